@@ -1,0 +1,1 @@
+"""narrate: the audio edition of what you write."""

@@ -1,0 +1,266 @@
+"""The nouns of narrate: frozen values that the stages hand to each other.
+
+    Article → Script (Sections → Chunks) → Clips → Episode
+
+Times are seconds, sizes bytes, rates Hz, loudness LUFS, peaks dBTP, datetimes
+aware.  ``None`` means "not known".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+ChunkKind = Literal["intro", "title", "heading", "paragraph", "item", "quote", "remark", "outro"]
+"""What a chunk is in its article; `intro` is the line that discloses synthetic speech."""
+
+LeftOutKind = Literal[
+    "code", "table", "image", "embed", "form", "math", "navigation", "hidden", "skipped"
+]
+"""Why a block of an article is not spoken: the fixed list of the contract."""
+
+SkipReason = Literal["draft", "future", "empty"]
+"""Why a whole article is not in the show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One post as it was written."""
+
+    id: str
+    """Permanent: the post's own id where it states one, else its path below its source's root."""
+    title: str
+    body: str
+    """HTML, the normal form that every source ends in."""
+    place: str
+    """Where it was read, for messages."""
+    slug: str
+    """Lower-case ASCII words and hyphens; safe as a part of a file name."""
+    published: datetime
+    language: str
+    """BCP 47 tag."""
+    hash: str
+    """SHA-256 of the bytes that it was read from, in hex."""
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    """Plain text, one paragraph."""
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    link: str | None = None
+    """Address of the post on the publication's site."""
+    skip: SkipReason | None = None
+    """Why it is to be left out of the show, where the post itself says so."""
+    warnings: tuple[str, ...] = ()
+    """What had to be guessed, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A place that could not be read as an article: a value, so that the others go on."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Text: the unit of synthesis."""
+
+    kind: ChunkKind
+    written: str
+    """The author's words, white space folded: what a transcript shows."""
+    spoken: str
+    """What the engine is given."""
+    voice: str
+    """Name of a voice profile."""
+    pause: float
+    """Seconds of silence after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of an article; becomes a chapter.  The first holds title and lead."""
+
+    title: str
+    level: int
+    """1 for the article's own, 2 to 6 as the heading's rank in HTML."""
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A block of an article that is not spoken, whole, with the reason."""
+
+    kind: LeftOutKind
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All that is said of an article, in order, and all that is not."""
+
+    id: str
+    title: str
+    language: str
+    sections: tuple[Section, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Every chunk, in the order of speech."""
+        return tuple(chunk for section in self.sections for chunk in section.chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A named profile of voices/NAME.toml."""
+
+    name: str
+    engine: str
+    """Name of an engine plug-in."""
+    id: str = ""
+    """The engine's own voice id; empty: the engine chooses by language."""
+    language: str = ""
+    """BCP 47 tag; empty: every language that the engine has."""
+    rate: int = 175
+    """Words a minute, where the engine can."""
+    pitch: int = 50
+    """0 to 100, where the engine can."""
+    volume: float = 1.0
+    """0 to 1."""
+    timeout: float = 30.0
+    """Seconds that one chunk may take."""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Audio of one chunk: 16-bit mono PCM in the cache."""
+
+    path: Path
+    rate: int
+    """Hz."""
+    samples: int
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published file."""
+
+    file: str
+    """Path below the output folder, with forward slashes."""
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A span of an episode with a title."""
+
+    start: float
+    """Seconds from the start of the audio."""
+    end: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The author's words with their seconds."""
+
+    start: float
+    end: float
+    text: str
+    speaker: str
+    """Name of the voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One post of the show as it is published; its JSON is the *record*."""
+
+    id: str
+    """The article's id."""
+    guid: str
+    """Decided once (law 6)."""
+    title: str
+    slug: str
+    published: datetime
+    language: str
+    audio: File
+    duration: float
+    """Seconds of audio, exact to the sample."""
+    channels: int
+    transcript: File
+    chapters: File
+    marks: tuple[Chapter, ...]
+    """The chapters themselves, for show notes."""
+    made_of: str
+    """Hash of all that the audio and its files were made from: unchanged means nothing to do."""
+    voices: tuple[str, ...]
+    narrate: str
+    """Version of narrate that made it."""
+    schema: int = 1
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    link: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An article that became an episode in this build."""
+
+    episode: Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An article whose episode stands as it was."""
+
+    episode: Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An article that is not in the show, and why."""
+
+    id: str
+    title: str
+    reason: SkipReason
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An article that should be in the show and could not be made."""
+
+    id: str
+    title: str
+    reason: str
+    """One line: what went wrong, where, and what to do."""
+
+
+Outcome = Built | Unchanged | Skipped | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule that an edition breaks."""
+
+    rule: str
+    severity: Literal["error", "warning"]
+    where: str
+    message: str
+    source: str
+    """The document that asks for it."""
