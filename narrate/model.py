@@ -138,6 +138,16 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A clip to be spoken: all that decides its samples."""
+
+    text: str
+    voice: Voice
+    version: str
+    """The engine's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """Audio of one chunk: 16-bit mono PCM in the cache."""
 
@@ -149,6 +159,20 @@ class Clip:
     @property
     def seconds(self) -> float:
         return self.samples / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the speech of an episode."""
+
+    intro: Path | None = None
+    outro: Path | None = None
+    fade: float = 0.5
+    """Seconds of fade at both ends of intro and outro."""
+    pause: float = 0.5
+    """Seconds of silence between them and the speech."""
+    loudness: float | None = None
+    """LUFS of the whole; None: by the number of channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +193,25 @@ class Chapter:
     """Seconds from the start of the audio."""
     end: float
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What an episode's file says of itself."""
+
+    guid: str
+    title: str
+    show: str
+    authors: tuple[str, ...]
+    published: datetime
+    language: str
+    summary: str
+    text: str
+    """All that is said, as it was written."""
+    link: str | None
+    cover: bytes
+    """JPEG of at most 100 kB: it is in every file."""
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,465 @@
+"""The command line: the only module that prints.
+
+Results (paths, addresses, JSON) go to standard output, words and progress to standard error.
+Exit status: 0, 1 something failed, 2 wrong use or configuration, 130 interrupted, 143 terminated.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import click
+
+from narrate import __version__
+from narrate.errors import ConfigError, NarrateError
+
+if TYPE_CHECKING:
+    from narrate.config import Config
+    from narrate.model import Article, Episode, LeftOut, Outcome, Problem, Script, Unread
+    from narrate.pipeline import Edition
+
+SCHEMA = 1
+"""Version of what --json prints."""
+
+OUTPUT = "output"
+
+
+class Terminated(BaseException):
+    """SIGTERM or SIGHUP, as an exception, so that every block is left in order."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    for number in (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ())):
+        signal.signal(number, _terminate)
+    try:
+        status = command(arguments, prog_name="narrate", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return 130
+    except Terminated:
+        return 143
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
+    except NarrateError as error:
+        _say(f"narrate: {error}")
+        return error.status
+    except BrokenPipeError:
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+class Results:
+    """Standard output, for results alone: whatever else prints there goes to standard error."""
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        self._stream: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
+        os.dup2(2, 1)
+
+    def line(self, text: str) -> None:
+        """Print a line, at once."""
+        self._stream.write(text + "\n")
+        self._stream.flush()
+
+    def json(self, value: object) -> None:
+        """Print an object on a line."""
+        self.line(json.dumps(value, ensure_ascii=False))
+
+
+PLACES = click.argument("places", nargs=-1, metavar="[PLACE]...", type=click.Path(path_type=Path))
+CONFIG = click.option(
+    "-c", "--config", "path", metavar="FILE", type=click.Path(path_type=Path), help="narrate.toml."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+NEWEST = click.option(
+    "--newest", metavar="N", type=click.IntRange(1), help="Only the newest N posts."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="narrate")
+def command() -> None:
+    """The audio edition of what you write: articles in, a podcast out."""
+
+
+@command.command(epilog="Example: narrate build posts/ --newest 3")
+@PLACES
+@CONFIG
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; all cores.")
+@NEWEST
+@JSON
+def build(
+    places: tuple[Path, ...],
+    path: Path | None,
+    output: Path | None,
+    workers: int | None,
+    newest: int | None,
+    as_json: bool,
+) -> int:
+    """Make what is missing of the show: an MP3 for each post, and the feed."""
+    from narrate import pipeline  # noqa: PLC0415 -- --help must not wait for it
+
+    results, started = Results(), time.monotonic()
+    settings = _settings(path, places)
+    folder = output or settings.root / OUTPUT
+    with _progress(quiet=as_json) as progress:
+        edition = pipeline.build(
+            settings,
+            [place.absolute() for place in places],
+            folder.absolute(),
+            workers=workers or pipeline.cores(),
+            most=newest,
+            progress=progress,
+        )
+    if as_json:
+        results.json(_edition(edition))
+    else:
+        _show_edition(edition, folder, results)
+    _say(*_summary(edition, time.monotonic() - started))
+    return 1 if any(_status(outcome) == "failed" for outcome in edition.outcomes) else 0
+
+
+@command.command("script", epilog="Example: narrate script posts/hello.md")
+@click.argument(
+    "places", nargs=-1, required=True, metavar="PLACE...", type=click.Path(path_type=Path)
+)
+@CONFIG
+@JSON
+def show_script(places: tuple[Path, ...], path: Path | None, as_json: bool) -> int:
+    """Show what would be said, chunk by chunk, and what would be left out."""
+    from narrate import pipeline  # noqa: PLC0415
+
+    results, failed = Results(), 0
+    settings = _settings(path, places)
+    for found in _articles(settings, places):
+        if reason := getattr(found, "reason", None):
+            _say(f"narrate: {found.place}: {reason}")
+            failed = 1
+            continue
+        script = pipeline.scripted(found, settings)  # type: ignore[arg-type]
+        if as_json:
+            results.json(_script(script))
+        else:
+            _show_script(script, results)
+    return failed
+
+
+@command.command("list", epilog="Example: narrate list --newest 10")
+@PLACES
+@CONFIG
+@NEWEST
+@JSON
+def list_articles(
+    places: tuple[Path, ...], path: Path | None, newest: int | None, as_json: bool
+) -> int:
+    """List the posts that would be read, and why one would not."""
+    from narrate import pipeline  # noqa: PLC0415
+
+    results = Results()
+    settings = _settings(path, places)
+    found = pipeline.newest(_articles(settings, places), newest)
+    rows = [_row(each, settings) for each in found]
+    if as_json:
+        results.json({"schema": SCHEMA, "articles": rows})
+    else:
+        _show_rows(rows, results)
+    unread = [each for each in found if getattr(each, "reason", None)]
+    _say(*(f"narrate: {each.place}: {each.reason}" for each in unread))  # type: ignore[union-attr]
+    return 1 if unread else 0
+
+
+@command.command(epilog="Example: narrate serve --port 8080")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(folder: Path | None, port: int) -> None:
+    """Serve the output folder on this machine; its address is the first line."""
+    from narrate.server import serve as run  # noqa: PLC0415
+
+    results = Results()
+    run(folder or _output(), port=port, ready=results.line)
+
+
+@command.command(epilog="Example: narrate check https://example.org/podcast/feed.xml")
+@click.argument("where", required=False, metavar="[FOLDER|ADDRESS]")
+@JSON
+def check(where: str | None, as_json: bool) -> int:
+    """Hold an edition, or any podcast's feed, against the rules."""
+    from narrate.check import check_address, check_folder  # noqa: PLC0415
+
+    results = Results()
+    if where and where.startswith(("http://", "https://")):
+        problems = check_address(where)
+    else:
+        problems = check_folder(Path(where) if where else _output())
+    if as_json:
+        results.json({"schema": SCHEMA, "problems": [_problem(each) for each in problems]})
+    else:
+        _show_problems(problems, results)
+    return 1 if any(each.severity == "error" for each in problems) else 0
+
+
+@command.command(epilog="Example: narrate voices --json")
+@CONFIG
+@JSON
+def voices(path: Path | None, as_json: bool) -> None:
+    """List the voices at hand."""
+    results = Results()
+    rows = _voices(_settings(path, ()))
+    if as_json:
+        results.json({"schema": SCHEMA, "voices": rows})
+        return
+    for row in rows:
+        state = "" if row["installed"] else "  (not installed)"
+        language = row["language"] or "any language"
+        results.line(f"{row['name']:12}  {row['engine']:10}  {language:12}  {row['licence']}{state}")
+
+
+# --- what the commands share
+
+
+def _settings(path: Path | None, places: Sequence[Path]) -> Config:
+    from narrate.config import load  # noqa: PLC0415
+
+    return load(path, places)
+
+
+def _output() -> Path:
+    return _settings(None, ()).root / OUTPUT
+
+
+def _articles(settings: Config, places: Sequence[Path]) -> Iterable[Article | Unread]:
+    from narrate.pipeline import articles  # noqa: PLC0415
+
+    return articles(settings, [place.absolute() for place in places], settings.root / OUTPUT)
+
+
+def _status(outcome: Outcome) -> str:
+    return type(outcome).__name__.lower()
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+# --- JSON
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    episodes = [_episode(outcome) for outcome in edition.outcomes]
+    return {"schema": SCHEMA, "feed": edition.feed, "episodes": episodes}
+
+
+def _episode(outcome: Outcome) -> dict[str, Any]:
+    episode: Episode | None = getattr(outcome, "episode", None)
+    about: Any = episode or outcome
+    return {
+        "id": about.id,
+        "title": about.title,
+        "status": _status(outcome),
+        "reason": getattr(outcome, "reason", None),
+        "file": episode.audio.file if episode else None,
+        "duration": round(episode.duration, 3) if episode else None,
+        "left_out": [_left_out(each) for each in getattr(about, "left_out", ())],
+    }
+
+
+def _left_out(each: LeftOut) -> dict[str, str]:
+    return {"kind": each.kind, "reason": each.reason, "text": each.text}
+
+
+def _script(script: Script) -> dict[str, Any]:
+    return {
+        "id": script.id,
+        "title": script.title,
+        "language": script.language,
+        "sections": [
+            {
+                "title": section.title,
+                "level": section.level,
+                "chunks": [
+                    {
+                        "kind": chunk.kind,
+                        "written": chunk.written,
+                        "spoken": chunk.spoken,
+                        "voice": chunk.voice,
+                        "pause": chunk.pause,
+                    }
+                    for chunk in section.chunks
+                ],
+            }
+            for section in script.sections
+        ],
+        "left_out": [_left_out(each) for each in script.left_out],
+    }
+
+
+def _row(found: Article | Unread, settings: Config) -> dict[str, Any]:
+    from narrate.model import Unread  # noqa: PLC0415
+    from narrate.pipeline import scripted  # noqa: PLC0415
+    from narrate.script import empty  # noqa: PLC0415
+
+    if isinstance(found, Unread):
+        row: dict[str, Any] = dict.fromkeys(("title", "date", "language"))
+        return {"id": found.place, **row, "words": 0, "place": found.place, "skipped": found.reason}
+    script = scripted(found, settings)
+    words = sum(
+        len(chunk.written.split()) for chunk in script.chunks if chunk.kind not in ("title", "intro")
+    )
+    return {
+        "id": found.id,
+        "title": found.title,
+        "date": found.published.isoformat(),
+        "language": found.language,
+        "words": words,
+        "place": found.place,
+        "skipped": found.skip or ("empty" if empty(script) else None),
+    }
+
+
+def _voices(settings: Config) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": voice.name,
+            "engine": voice.engine,
+            "language": voice.language,
+            "licence": voice.licence,
+            "installed": _installed(voice.engine),
+        }
+        for voice in settings.voices.values()
+    ]
+
+
+def _installed(name: str) -> bool:
+    """Whether an engine is there and has a voice."""
+    from narrate.engines import engine  # noqa: PLC0415
+
+    try:
+        return bool(engine(name).voices())
+    except NarrateError:
+        return False
+
+
+def _problem(each: Problem) -> dict[str, str]:
+    return {
+        "rule": each.rule,
+        "severity": each.severity,
+        "where": each.where,
+        "message": each.message,
+        "source": each.source,
+    }
+
+
+# --- for people
+
+
+def _show_edition(edition: Edition, folder: Path, results: Results) -> None:
+    for outcome in edition.outcomes:
+        if _status(outcome) == "built":
+            results.line(str(folder / outcome.episode.audio.file))  # type: ignore[union-attr]
+    if edition.feed:
+        results.line(str(folder / edition.feed))
+
+
+def _summary(edition: Edition, seconds: float) -> list[str]:
+    """The closing lines: what was built, left out, skipped and failed, and what to do."""
+    by: dict[str, list[Any]] = {}
+    for outcome in edition.outcomes:
+        by.setdefault(_status(outcome), []).append(outcome)
+    built, failed = by.get("built", []), by.get("failed", [])
+    plays = _duration(sum(each.episode.duration for each in built))
+    lines = [f"warning: {warning}" for warning in edition.warnings]
+    lines += [f"failed: {each.title}: {each.reason}" for each in failed]
+    lines.append(f"built {len(built)} ({plays} of audio) in {seconds:.1f} s")
+    if unchanged := by.get("unchanged"):
+        lines.append(f"unchanged {len(unchanged)}")
+    if skipped := by.get("skipped"):
+        lines.append(f"skipped {len(skipped)}: {_counted(each.reason for each in skipped)}")
+    if left_out := _counted(out.kind for each in built for out in each.episode.left_out):
+        lines.append(f"left out: {left_out} (`narrate script` shows them)")
+    if failed:
+        lines.append(f"failed {len(failed)}; mend them and build again: the others are published")
+    return lines
+
+
+def _counted(words: Iterable[str]) -> str:
+    return ", ".join(f"{count} {word}" for word, count in sorted(Counter(words).items()))
+
+
+def _show_script(script: Script, results: Results) -> None:
+    results.line(f"{script.title}  [{script.language}]")
+    for section in script.sections:
+        results.line(f"\n{'#' * section.level} {section.title}")
+        for chunk in section.chunks:
+            results.line(f"  {chunk.kind:9}  {chunk.written}")
+            if chunk.spoken != chunk.written:
+                results.line(f"  {'':9}→ {chunk.spoken}")
+    if script.left_out:
+        results.line("\nLeft out")
+    for each in script.left_out:
+        text = " ".join(each.text.split())
+        results.line(f"  {each.kind:9}  {each.reason}: {text[:100]}")
+    results.line("")
+
+
+def _show_rows(rows: Sequence[dict[str, Any]], results: Results) -> None:
+    for row in rows:
+        reason = f"  ({row['skipped']})" if row["skipped"] else ""
+        date = (row["date"] or "")[:10]
+        title = row["title"] or row["place"]
+        results.line(f"{date:10}  {row['words']:6} words  {row['language'] or '':5}  {title}{reason}")
+    skipped = [row for row in rows if row["skipped"]]
+    words = sum(row["words"] for row in rows if not row["skipped"])
+    _say(f"{len(rows) - len(skipped)} posts, {words} words; {len(skipped)} left out")
+
+
+def _show_problems(problems: Sequence[Problem], results: Results) -> None:
+    for each in problems:
+        results.line(f"{each.severity}: {each.where}: {each.message} [{each.rule}: {each.source}]")
+    errors = sum(each.severity == "error" for each in problems)
+    _say(f"{errors} errors, {len(problems) - errors} warnings")
+
+
+def _progress(*, quiet: bool) -> AbstractContextManager[Any]:
+    """What shows a build's progress: a bar where a person looks, else a line for each episode."""
+    from narrate.pipeline import Progress  # noqa: PLC0415
+
+    if not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        from narrate.progress import Bar  # noqa: PLC0415 -- rich, where it is seen
+
+        return Bar()
+    return nullcontext(Progress() if quiet else _lines(Progress, _say))
+
+
+def _lines(kind: type[Any], say: Callable[[str], None]) -> Any:
+    class Lines(kind):  # type: ignore[misc]
+        """One line for each article."""
+
+        def ended(self, outcome: Outcome) -> None:
+            about: Any = getattr(outcome, "episode", None) or outcome
+            reason = getattr(outcome, "reason", None)
+            say(f"{_status(outcome)}: {about.title}" + (f" ({reason})" if reason else ""))
+
+    return Lines()

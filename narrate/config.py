@@ -1,0 +1,319 @@
+"""narrate.toml and voices/*.toml: what a show is, in force for one run.
+
+Paths in narrate.toml are relative to it.  An unknown key says what was meant.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from langcodes import tag_is_valid
+
+from narrate.categories import CATEGORIES
+from narrate.errors import ConfigError
+from narrate.model import Voice
+from narrate.plugins import near
+
+NAME = "narrate.toml"
+HOME = "http://127.0.0.1:8000/"
+"""The show's address until it has one: `narrate serve`'s own."""
+DEFAULT_VOICE = "espeak"
+
+T = TypeVar("T")
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """A table of narrate.toml."""
+
+
+class Show(Table):
+    """[show]"""
+
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    email: str = ""
+    language: str = "en"
+    """BCP 47 tag of posts that do not say theirs."""
+    category: str = "News"
+    """Apple's, exact; `Top > Sub` for one with a parent."""
+    explicit: bool = False
+    link: str = ""
+    """The publication's page."""
+    address: str = ""
+    """Where output/ will be public."""
+    guid: str = ""
+    """podcast:guid, decided once (law 8)."""
+    cover: str = ""
+    """A picture's path."""
+    copyright: str = ""
+
+
+class Place(Table):
+    """[[source]]"""
+
+    origin: str = msgspec.field(name="from")
+    """A file or folder with posts."""
+
+
+class Pause(Table):
+    """[sound.pauses]: seconds of silence after each kind of thing."""
+
+    sentence: float = 0.3
+    item: float = 0.45
+    paragraph: float = 0.65
+    heading: float = 0.6
+    title: float = 0.8
+    section: float = 1.1
+
+
+class Sound(Table):
+    """[sound]"""
+
+    intro: str = ""
+    outro: str = ""
+    fade: float = 0.5
+    """Seconds that the intro and outro fade in and out."""
+    loudness: float | None = None
+    """LUFS; by default −19 for mono and −16 for stereo."""
+    disclosure: str | None = None
+    """The line that discloses synthetic speech; by default in the post's language; "" for none."""
+    pauses: Pause = Pause()
+
+
+class Target(Table):
+    """[[target]]: a place that `narrate publish` sends output/ to."""
+
+    name: str
+    to: str
+
+
+class File(Table):
+    """narrate.toml"""
+
+    show: Show = Show()
+    source: tuple[Place, ...] = ()
+    voices: dict[str, str] = {}
+    sound: Sound = Sound()
+    target: tuple[Target, ...] = ()
+
+
+class Profile(Table):
+    """voices/NAME.toml"""
+
+    engine: str
+    id: str = ""
+    language: str = ""
+    rate: int = 175
+    pitch: int = 50
+    volume: float = 1.0
+    timeout: float = 30.0
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that is set for one run."""
+
+    file: File
+    root: Path
+    """The folder of narrate.toml: ids are relative to it."""
+    path: Path | None
+    """narrate.toml; None where there is none, and all is by default."""
+
+    @property
+    def show(self) -> Show:
+        return self.file.show
+
+    @property
+    def title(self) -> str:
+        """The show's title, by default its folder's name."""
+        return self.show.title or self.root.name or "Untitled"
+
+    @property
+    def address(self) -> str:
+        """Where output/ will be public, ending in a slash."""
+        address = self.show.address or HOME
+        return address if address.endswith("/") else address + "/"
+
+    @cached_property
+    def voices(self) -> dict[str, Voice]:
+        """Every profile at hand by name: the show's own folder wins over the ones that ship."""
+        found = {}
+        for folder in (shipped_voices(), self.root / "voices"):
+            for path in sorted(folder.glob("*.toml")):
+                found[path.stem] = _voice(path)
+        return dict(sorted(found.items()))
+
+    def voice(self, language: str) -> Voice:
+        """The profile that reads a language.  Raises ConfigError where none is meant for it."""
+        wanted = self.file.voices
+        primary = language.partition("-")[0].lower()
+        name = wanted.get(language) or wanted.get(primary) or wanted.get("default", DEFAULT_VOICE)
+        if name not in self.voices:
+            raise ConfigError(
+                f"{self._here}: voice {name!r}: no such profile{near(name, self.voices)}"
+            )
+        return self.voices[name]
+
+    def places(self) -> tuple[Path, ...]:
+        """Where the posts are: the sources, by default the root itself."""
+        return tuple(self.root / place.origin for place in self.file.source) or (self.root,)
+
+    def music(self, name: str) -> Path | None:
+        """The file of the intro or outro, where there is one."""
+        named: str = getattr(self.file.sound, name)
+        return self.root / named if named else None
+
+    @property
+    def _here(self) -> str:
+        return str(self.path or NAME)
+
+
+def shipped_voices() -> Path:
+    """The folder of the profiles that ship: in the wheel, or beside the package in a clone."""
+    package = Path(__file__).parent
+    inside = package / "voices"
+    return inside if inside.is_dir() else package.parent / "voices"
+
+
+def find(start: Path) -> Path | None:
+    """narrate.toml in `start` or the nearest folder above it."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+    return None
+
+
+def load(path: Path | None, places: Sequence[Path] = ()) -> Config:
+    """The configuration at `path`, else the one of the places, or of this folder, or none.
+
+    Raises ConfigError: one line with the file, the key, and what was meant.
+    """
+    if path is None:
+        path = find(_start(places))
+    if path is None:
+        config = Config(File(), _root(places), None)
+    else:
+        config = Config(_decoded(path, File), path.absolute().parent, path)
+    _check(config)
+    return config
+
+
+def now() -> datetime:
+    """The moment of the build: the clock's, or SOURCE_DATE_EPOCH where that is later.
+
+    It decides which posts wait for their date; nothing of it is written.
+    """
+    moment = datetime.now(UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return moment
+    try:
+        return max(moment, datetime.fromtimestamp(int(epoch), UTC))
+    except (ValueError, OverflowError) as error:
+        raise ConfigError(f"SOURCE_DATE_EPOCH: {epoch!r} is no number of seconds") from error
+
+
+def latest() -> datetime:
+    """The latest date that may be guessed: SOURCE_DATE_EPOCH, else now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return now() if epoch is None else min(now(), datetime.fromtimestamp(int(epoch), UTC))
+
+
+def _start(places: Sequence[Path]) -> Path:
+    if not places:
+        return Path.cwd()
+    place = places[0].absolute()
+    return place if place.is_dir() else place.parent
+
+
+def _root(places: Sequence[Path]) -> Path:
+    """Without narrate.toml: here where the place is below, else the place itself."""
+    here = Path.cwd()
+    start = _start(places)
+    return here if start.is_relative_to(here) else start
+
+
+def _voice(path: Path) -> Voice:
+    profile = _decoded(path, Profile)
+    return Voice(name=path.stem, **msgspec.structs.asdict(profile))
+
+
+def _decoded(path: Path, kind: type[T]) -> T:
+    try:
+        loaded = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    for key, known in _unknown(loaded, kind, ""):
+        raise ConfigError(f"{path}: {key}: no such key{near(key.rpartition('.')[2], known)}")
+    try:
+        return msgspec.convert(loaded, kind)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
+        key = where.rstrip("`").lstrip(".") or "the file"
+        raise ConfigError(f"{path}: {key}: {what[:1].lower()}{what[1:]}") from error
+
+
+def _unknown(table: Any, kind: Any, above: str) -> Iterator[tuple[str, list[str]]]:
+    """The keys of a table that its type has not, each with those that it has."""
+    if isinstance(table, list) and getattr(kind, "__args__", None):
+        for item in table:
+            yield from _unknown(item, kind.__args__[0], above)
+    if not isinstance(table, Mapping) or not (isinstance(kind, type) and issubclass(kind, Table)):
+        return
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    for key, value in table.items():
+        if key in fields:
+            yield from _unknown(value, fields[key], f"{above}{key}.")
+        else:
+            yield above + key, list(fields)
+
+
+def _check(config: Config) -> None:
+    """Raise ConfigError where a value can't be meant."""
+    show, here = config.show, config.path or NAME
+    top, _, sub = (part.strip() for part in show.category.partition(">"))
+    if top not in CATEGORIES:
+        raise ConfigError(
+            f"{here}: show.category: {top!r} is none of Apple's{near(top, CATEGORIES)}"
+        )
+    if sub and sub not in CATEGORIES[top]:
+        raise ConfigError(
+            f"{here}: show.category: {sub!r} is not below {top!r}{near(sub, CATEGORIES[top])}"
+        )
+    if not tag_is_valid(show.language):
+        raise ConfigError(f"{here}: show.language: {show.language!r} is no language tag (as en-GB)")
+    for name, value in (("address", show.address), ("link", show.link)):
+        if value and not value.startswith(("https://", "http://")):
+            raise ConfigError(f"{here}: show.{name}: {value!r} must begin with https:// or http://")
+    for name in ("default", *config.file.voices):
+        _check_voice(config, name)
+
+
+def _check_voice(config: Config, name: str) -> None:
+    language = config.show.language if name == "default" else name
+    voice = config.voice(language)
+    if name != "default" and not _speaks(voice, name):
+        raise ConfigError(
+            f"{config.path}: voices.{name}: {voice.name!r} speaks {voice.language}, not {name}"
+        )
+
+
+def _speaks(voice: Voice, language: str) -> bool:
+    return not voice.language or _primary(voice.language) == _primary(language)
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()

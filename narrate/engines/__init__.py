@@ -1,0 +1,104 @@
+"""Chunk → Clip: what turns text into audio.
+
+An engine is a class, registered in the entry-point group `narrate.engines` under the name
+that voices/*.toml use.  It is made once in each process that speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Protocol, cast
+
+from narrate.errors import ConfigError
+from narrate.model import Voice
+from narrate.plugins import load, near
+
+
+@dataclass(frozen=True, slots=True)
+class EngineVoice:
+    """A voice as its engine names it."""
+
+    id: str
+    language: str
+    """BCP 47 tag."""
+
+
+class Engine(Protocol):
+    """What an engine must do; `speak` is only ever called in a process of its own."""
+
+    version: str
+    """Part of the cache key: changes whenever the same text may give other audio."""
+    limit: int
+    """Characters that one request may have."""
+
+    def voices(self) -> Sequence[EngineVoice]:
+        """Every voice at hand.  May be slow; is asked once a process.
+
+        Raises EngineError where the engine can't work on this machine.
+        """
+
+    def speak(self, text: str, voice: Voice, wav: Path) -> None:
+        """Speak `text` with `voice`, whose id is one of `voices()`, into a new file `wav`.
+
+        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3).
+        Returns within voice.timeout seconds and a little, leaving no process behind.
+        Raises EngineError, one line, where it could not; what it returns from is checked.
+        """
+
+    def bounds(self, text: str, voice: Voice) -> tuple[float, float]:
+        """Least and most seconds of sound that `text` can plausibly give, ends trimmed."""
+
+    def close(self) -> None:
+        """Let go of processes and memory; the next call begins anew."""
+
+
+@cache
+def engine(name: str) -> Engine:
+    """The engine of that name, one a process.  Raises ConfigError where there is none."""
+    return cast(Engine, load("narrate.engines", name)())
+
+
+ALIASES = {"no": "nb", "zh": "cmn"}
+"""Languages that eSpeak knows by the name of their commonest member."""
+
+
+def matched(voice: Voice, language: str) -> Voice:
+    """`voice` with the id by which its engine speaks that language.
+
+    Raises ConfigError, with near names, where the engine has no such voice.
+    """
+    voices = engine(voice.engine).voices()
+    ids = [each.id for each in voices]
+    if voice.id:
+        if voice.id not in ids:
+            raise ConfigError(
+                f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}{near(voice.id, ids)}"
+            )
+        return voice
+    found = _fitting(voices, language.lower())
+    if found is None:
+        raise ConfigError(
+            f"voice {voice.name!r}: {voice.engine} does not speak {language}"
+            f" (name another under [voices] as {language} = …)"
+        )
+    return replace(voice, id=found.id)
+
+
+def _fitting(voices: Sequence[EngineVoice], language: str) -> EngineVoice | None:
+    """The voice for a language: exactly it, else the plain form of it, else any form."""
+    primary = language.partition("-")[0]
+    primary = ALIASES.get(primary, primary)
+    wishes = (
+        lambda each: not each.language,
+        lambda each: each.language.lower() == language,
+        lambda each: each.id.rpartition("/")[2] == primary,
+        lambda each: each.language.lower().partition("-")[0] == primary,
+    )
+    for wish in wishes:
+        for each in voices:
+            if wish(each):
+                return each
+    return None

@@ -1,0 +1,148 @@
+"""What runs in a worker process: speaking chunks, and making an episode's files of their clips.
+
+Both take and give plain values, and share nothing but folders: any concurrent.futures.Executor
+can run them.  The process that gives them out needs neither numpy nor FFmpeg: what works with
+sound is imported where it is used, and by PRELOAD in the workers' common parent.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from narrate.clips import find
+from narrate.engines import engine
+from narrate.errors import AudioError, NarrateError
+from narrate.model import Chapter, Clip, Cue, File, Frame, Order, Script, Tags
+from narrate.put import hashed, land, put_hashed, temporary_in
+from narrate.transcript import chapters_json, vtt
+
+if TYPE_CHECKING:
+    from narrate.audio import Part, Stitched
+
+FOLDER = "episodes"
+PRELOAD = ["narrate.jobs", "narrate.audio", "narrate.engines.checks", "narrate.tags"]
+"""What every worker needs, imported once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An episode to be made: all clips are there."""
+
+    script: Script
+    keys: tuple[str, ...]
+    """Of the chunks' clips, in order."""
+    cache: Path
+    output: Path
+    slug: str
+    frame: Frame
+    tags: Tags
+    """But for its chapters, which are known when the sound is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of an episode, published but in no feed yet."""
+
+    audio: File
+    duration: float
+    channels: int
+    transcript: File
+    chapters: File
+    marks: tuple[Chapter, ...]
+
+
+def begin() -> None:
+    """Prepare a worker: an interrupt is its parent's to handle, and it ends when its parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def speak_all(orders: Sequence[Order], cache: Path) -> list[str | None]:
+    """Speak the orders into the cache; for each what went wrong, if anything did."""
+    return [_spoken(order, cache) for order in orders]
+
+
+def _spoken(order: Order, cache: Path) -> str | None:
+    from narrate.engines.checks import speak
+
+    try:
+        speak(cache, order, engine(order.voice.engine))
+    except NarrateError as error:
+        return str(error)
+    return None
+
+
+def make(job: Job) -> Made:
+    """Stitch, tag and put an episode's files; each appears whole, under its own hash's name.
+
+    Raises NarrateError, and leaves nothing then.
+    """
+    from narrate import audio
+
+    clips = [_clip(job.cache, key) for key in job.keys]
+    chunks = job.script.chunks
+    parts = [audio.Part(clip, chunk.pause) for clip, chunk in zip(clips, chunks, strict=True)]
+    sound, stitched, marks = _sound(job, parts)
+    cues = [
+        Cue(start / audio.RATE, end / audio.RATE, chunk.written, chunk.voice)
+        for start, end, chunk in zip(stitched.starts, stitched.ends, chunks, strict=True)
+    ]
+    stem = f"{FOLDER}/{job.slug}"
+    return Made(
+        sound,
+        stitched.samples / audio.RATE,
+        stitched.channels,
+        put_hashed(vtt(cues).encode(), job.output, stem, ".vtt"),
+        put_hashed(chapters_json(marks, job.script.title).encode(), job.output, stem, ".json"),
+        marks,
+    )
+
+
+def _sound(job: Job, parts: Sequence[Part]) -> tuple[File, Stitched, tuple[Chapter, ...]]:
+    """The MP3 under its final name: encoded, verified, tagged, and only then named by its hash."""
+    from narrate import audio, tags
+
+    folder = job.output / FOLDER
+    with temporary_in(folder) as temporary:
+        with temporary.open("w+b") as target:
+            stitched = audio.stitch(parts, job.frame, target)
+        audio.verify(temporary, stitched.samples)
+        starts = [start / audio.RATE for start in stitched.starts]
+        marks = _marks(job.script, starts, stitched.samples / audio.RATE)
+        tags.tag(temporary, replace(job.tags, chapters=marks))
+        sha256, size = hashed(temporary)
+        file = File(f"{FOLDER}/{job.slug}-{sha256[:8]}.mp3", size, sha256)
+        land(temporary, job.output / file.file)
+    return file, stitched, marks
+
+
+def _marks(script: Script, starts: Sequence[float], end: float) -> tuple[Chapter, ...]:
+    """A chapter for each section; together they cover the episode, from its first moment."""
+    firsts = accumulate((len(section.chunks) for section in script.sections[:-1]), initial=0)
+    begins = [starts[first] if first else 0.0 for first in firsts]
+    return tuple(
+        Chapter(begin, until, section.title)
+        for begin, until, section in zip(begins, [*begins[1:], end], script.sections, strict=True)
+    )
+
+
+def _clip(cache: Path, key: str) -> Clip:
+    clip = find(cache, key)
+    if clip is None:
+        raise AudioError("a clip is gone from the cache (build again)")
+    return clip

@@ -1,0 +1,530 @@
+"""The order of the stages: the map of narrate.
+
+    sources.read      places → Articles
+    script.script     Article → Script                     pure
+    engines, clips    Script → Clips                       in parallel, cached by content
+    jobs.make         Clips → MP3, transcript, chapters    in parallel: audio, tags, transcript
+    records.keep      Episode → its record                 last, so that it names only what is there
+    feed.pages        records → feed.xml                   after all that it names
+
+An article that fails is a value (Failed); the others are built and published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import uuid
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+from narrate import __version__, artwork, config, feed, records
+from narrate.clips import find, key
+from narrate.config import Config
+from narrate.engines import engine, matched
+from narrate.errors import AudioError, ConfigError, NarrateError
+from narrate.jobs import PRELOAD, Job, Made, begin, make, speak_all
+from narrate.model import (
+    Article,
+    Built,
+    Episode,
+    Failed,
+    Frame,
+    Order,
+    Outcome,
+    Script,
+    Skipped,
+    Tags,
+    Unchanged,
+    Unread,
+    Voice,
+)
+from narrate.put import hashed, held, put, put_hashed, sweep
+from narrate.script import Pauses, Reading, empty, script
+from narrate.script.disclosure import disclosure
+from narrate.sources import Publication, read
+
+BATCH = 8
+"""Chunks that one task speaks."""
+AHEAD = 3
+"""Articles in hand for each worker: enough that none is idle while a long one ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An article with its script, and what its episode would be made of."""
+
+    article: Article
+    script: Script
+    voice: Voice
+    made_of: str
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """A clip for each chunk."""
+        version = engine(self.voice.engine).version
+        return tuple(Order(chunk.spoken, self.voice, version) for chunk in self.script.chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a build came to."""
+
+    outcomes: tuple[Outcome, ...]
+    feed: str | None
+    """Path of the feed below the output folder; None where there is no episode."""
+    warnings: tuple[str, ...]
+
+
+class Progress:
+    """What a build tells while it goes on; the one who watches overrides."""
+
+    def planned(self, articles: int, chunks: int) -> None:
+        """Articles to be made, and chunks to be spoken: more of both with each call."""
+
+    def spoken(self, chunks: int) -> None:
+        """Chunks were spoken."""
+
+    def ended(self, outcome: Outcome) -> None:
+        """An article's fate is known."""
+
+
+def articles(settings: Config, places: Sequence[Path], output: Path) -> Iterator[Article | Unread]:
+    """Every post of the places, or of the show's sources where none is named; each once."""
+    publication = Publication(
+        settings.root,
+        settings.show.language,
+        config.now(),
+        config.latest(),
+        frozenset({output.absolute()}),
+    )
+    seen: set[str] = set()
+    for location in places or settings.places():
+        for found in read(location, publication):
+            if found.place not in seen:
+                seen.add(found.place)
+                yield found
+
+
+def newest(found: Iterable[Article | Unread], most: int | None) -> list[Article | Unread]:
+    """The newest `most` articles that are to be in the show, in the order they were found."""
+    kept = list(found)
+    if most is None:
+        return kept
+    shown = [each for each in kept if isinstance(each, Article) and not each.skip]
+    shown.sort(key=lambda each: (each.published, each.id), reverse=True)
+    wanted = {each.place for each in shown[:most]}
+    return [each for each in kept if each.place in wanted]
+
+
+def reading(settings: Config, voice: Voice) -> Reading:
+    """How a show's articles are read by that voice."""
+    sound = settings.file.sound
+    pauses = Pauses(
+        **{name: getattr(sound.pauses, name) for name in sound.pauses.__struct_fields__}
+    )
+    return Reading(voice.name, engine(voice.engine).limit, pauses, sound.disclosure)
+
+
+def scripted(article: Article, settings: Config) -> Script:
+    """The script of an article in the show's own voices."""
+    return script(article, reading(settings, settings.voice(article.language)))
+
+
+def cache_folder() -> Path:
+    """Where clips are kept: NARRATE_CACHE, else the user's cache folder."""
+    if named := os.environ.get("NARRATE_CACHE"):
+        return Path(named).absolute()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("narrate")
+
+
+def cores() -> int:
+    """Workers by default: NARRATE_WORKERS, else the cores that this process may use."""
+    named = os.environ.get("NARRATE_WORKERS")
+    if named is None:
+        return (
+            len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1
+        )
+    if not named.isdecimal() or int(named) < 1:
+        raise ConfigError(f"NARRATE_WORKERS: {named!r} is no number of workers")
+    return int(named)
+
+
+def build(
+    settings: Config,
+    places: Sequence[Path],
+    output: Path,
+    *,
+    workers: int,
+    most: int | None = None,
+    progress: Progress | None = None,
+) -> Edition:
+    """Make what is missing of the show's episodes, then the feed.
+
+    `most`: only so many of the newest articles.  Raises ConfigError before anything is spoken
+    or written; what goes wrong with one article is its outcome.
+    """
+    found = newest(articles(settings, places, output), most)
+    with held(output):
+        sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
+        run = Run(settings, output, cache_folder(), progress or Progress())
+        run.judge(found)
+        run.make(workers)
+        return run.edition(found)
+
+
+@dataclass
+class Run:
+    """One build on its way."""
+
+    settings: Config
+    output: Path
+    cache: Path
+    progress: Progress
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    """By place."""
+    ready: deque[Ready] = field(default_factory=deque)
+    warnings: list[str] = field(default_factory=list)
+
+    @cached_property
+    def records(self) -> dict[str, Episode]:
+        """What is published, by article id."""
+        return records.records(self.output)
+
+    @cached_property
+    def cover(self) -> bytes:
+        """The show's cover, a JPEG."""
+        named = self.settings.show.cover
+        return (
+            artwork.adapted(self.settings.root / named)
+            if named
+            else artwork.drawn(self.settings.title)
+        )
+
+    @cached_property
+    def embedded(self) -> bytes:
+        """The cover that is in every file."""
+        return artwork.embedded(self.cover)
+
+    @cached_property
+    def guid(self) -> str:
+        """podcast:guid: narrate.toml's, else the address's, which must then never change."""
+        return self.settings.show.guid or feed.guid_of(self.settings.address + "feed.xml")
+
+    def judge(self, found: Sequence[Article | Unread]) -> None:
+        """Decide what becomes of each article; those to be made are `ready` then."""
+        places: dict[str, str] = {}
+        for each in found:
+            if isinstance(each, Unread):
+                self._end(each.place, Failed(each.place, each.place, each.reason))
+            elif each.id in places:
+                reason = f"has the id of {places[each.id]}, {each.id!r} (give it one of its own)"
+                self._end(each.place, Failed(each.place, each.title, reason))
+            else:
+                places[each.id] = each.place
+                self._judge(each)
+        for language in dict.fromkeys(each.article.language for each in self.ready):
+            self._settle(language)
+
+    def _judge(self, article: Article) -> None:
+        self.warnings += [f"{article.place}: {warning}" for warning in article.warnings]
+        if article.skip:
+            self._end(article.place, Skipped(article.id, article.title, article.skip))
+            return
+        text = scripted(article, self.settings)
+        if empty(text):
+            self._end(article.place, Skipped(article.id, article.title, "empty", text.left_out))
+            return
+        ready = self._ready(article, text)
+        record = self.records.get(article.id)
+        if record and record.made_of == ready.made_of and self._stands(record):
+            self._end(article.place, Unchanged(record))
+        else:
+            self.ready.append(ready)
+
+    def _ready(self, article: Article, text: Script) -> Ready:
+        if record := self.records.get(article.id):
+            article = replace(article, published=record.published, slug=record.slug)  # law 6
+        voice = self.settings.voice(article.language)
+        made_of = {
+            "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
+            "script": asdict(text),
+            "voice": asdict(replace(voice, timeout=0, licence="")),
+            "engine": engine(voice.engine).version,
+            "frame": self._frame_hash,
+            "show": [self.settings.title, self.settings.show.author],
+            "cover": hashlib.sha256(self.cover).hexdigest(),
+            "narrate": __version__,
+        }
+        made = json.dumps(made_of, sort_keys=True, default=str)
+        return Ready(article, text, voice, hashlib.sha256(made.encode()).hexdigest())
+
+    @cached_property
+    def _frame_hash(self) -> list[object]:
+        """What stands around the speech: the settings, and the music itself."""
+        sound = self.settings.file.sound
+        files = [self.settings.music(name) for name in ("intro", "outro")]
+        return [sound.fade, sound.loudness, *map(_checked_music, files)]
+
+    def _stands(self, record: Episode) -> bool:
+        """Whether an episode's files are there, as long as they were."""
+        files = (record.audio, record.transcript, record.chapters)
+        return all(_size(self.output / file.file) == file.bytes for file in files)
+
+    def _settle(self, language: str) -> None:
+        """Find the engine's own voice for a language of articles to be made."""
+        try:
+            voice = matched(self.settings.voice(language), language)
+        except ConfigError as error:
+            if language == self.settings.show.language:
+                raise
+            for each in [each for each in self.ready if each.article.language == language]:
+                self.ready.remove(each)
+                self.fail(each, str(error))
+            return
+        self.ready = deque(
+            replace(each, voice=voice) if each.article.language == language else each
+            for each in self.ready
+        )
+
+    def make(self, workers: int) -> None:
+        """Speak and make what is ready, in parallel."""
+        if self.ready:
+            with _pool(workers) as pool:
+                Making(self, pool, workers * AHEAD).run()
+
+    def job(self, ready: Ready) -> Job:
+        """The task that makes an article's episode, once its clips are there."""
+        article, sound = ready.article, self.settings.file.sound
+        tags = Tags(
+            guid=self._episode_guid(article),
+            title=article.title,
+            show=self.settings.title,
+            authors=article.authors or tuple(filter(None, [self.settings.show.author])),
+            published=article.published,
+            language=article.language,
+            summary=article.summary,
+            text="\n".join(chunk.written for chunk in ready.script.chunks),
+            link=article.link,
+            cover=self.embedded,
+        )
+        frame = Frame(
+            self.settings.music("intro"),
+            self.settings.music("outro"),
+            fade=sound.fade,
+            loudness=sound.loudness,
+        )
+        keys = tuple(key(order) for order in ready.orders)
+        return Job(ready.script, keys, self.cache, self.output, article.slug, frame, tags)
+
+    def keep(self, ready: Ready, made: Made) -> None:
+        """Write the record of an episode that was made."""
+        article = ready.article
+        episode = Episode(
+            id=article.id,
+            guid=self._episode_guid(article),
+            title=article.title,
+            slug=article.slug,
+            published=article.published,
+            language=article.language,
+            audio=made.audio,
+            duration=made.duration,
+            channels=made.channels,
+            transcript=made.transcript,
+            chapters=made.chapters,
+            marks=made.marks,
+            made_of=ready.made_of,
+            voices=(ready.voice.name,),
+            narrate=__version__,
+            updated=article.updated,
+            authors=article.authors,
+            summary=article.summary,
+            image=article.image,
+            tags=article.tags,
+            link=article.link,
+            left_out=ready.script.left_out,
+        )
+        records.keep(episode, self.output)
+        self.records[article.id] = episode
+        self._end(article.place, Built(episode))
+
+    def _episode_guid(self, article: Article) -> str:
+        """Decided once, from the article's own id; the record's ever after (law 6)."""
+        if record := self.records.get(article.id):
+            return record.guid
+        return str(uuid.uuid5(uuid.UUID(self.guid), article.id))
+
+    def fail(self, ready: Ready, reason: str) -> None:
+        """An article that can't be made; what is published of it stays."""
+        self._end(ready.article.place, Failed(ready.article.id, ready.article.title, reason))
+
+    def _end(self, place: str, outcome: Outcome) -> None:
+        self.outcomes[place] = outcome
+        self.progress.ended(outcome)
+
+    def edition(self, found: Iterable[Article | Unread]) -> Edition:
+        """Publish the cover and the feed of all that is recorded; what the build came to."""
+        written = self._publish() if self.records else None
+        outcomes = tuple(self.outcomes[each.place] for each in found)
+        return Edition(outcomes, written, tuple(self.warnings))
+
+    def _publish(self) -> str:
+        cover = put_hashed(self.cover, self.output, "cover", ".jpg")
+        show, settings = self.settings.show, self.settings
+        line = settings.file.sound.disclosure
+        channel = feed.Channel(
+            title=settings.title,
+            description=show.description or settings.title,
+            language=show.language,
+            address=settings.address,
+            link=show.link or settings.address,
+            guid=self.guid,
+            cover=cover.file,
+            author=show.author,
+            email=show.email,
+            category=show.category,
+            explicit=show.explicit,
+            copyright=show.copyright,
+            disclosure=disclosure(show.language) if line is None else line,
+        )
+        for name, content in reversed(feed.pages(channel, self.records.values()).items()):
+            put(content, self.output / name)
+        return "feed.xml"
+
+
+@dataclass
+class Making:
+    """The tasks of a build: chunks are spoken, and when all of an article's are, it is made."""
+
+    run_: Run
+    pool: Executor
+    ahead: int
+    """Articles in hand at once."""
+    waiting: dict[Future[list[str | None]], tuple[Ready, tuple[int, ...]]] = field(
+        default_factory=dict
+    )
+    """Chunks being spoken, by their places in the script."""
+    making: dict[Future[Made], Ready] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
+    """Tasks of speech that an article still waits for."""
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Until every article is made or has failed."""
+        queue = self.run_.ready
+        while queue or self.waiting or self.making:
+            while queue and len(self.left) + len(self.making) < self.ahead:
+                self._begin(queue.popleft())
+            done, _ = wait([*self.waiting, *self.making], return_when=FIRST_COMPLETED)
+            for future in done:
+                self._take(future)
+
+    def _begin(self, ready: Ready) -> None:
+        """Give out the chunks that are not in the cache yet, each text once."""
+        orders = {key(order): index for index, order in reversed(list(enumerate(ready.orders)))}
+        missing = sorted(
+            index for name, index in orders.items() if find(self.run_.cache, name) is None
+        )
+        self.run_.progress.planned(1, len(missing))
+        batches = [tuple(missing[start : start + BATCH]) for start in range(0, len(missing), BATCH)]
+        if not batches:
+            self._make(ready)
+            return
+        self.left[ready.article.place] = len(batches)
+        for batch in batches:
+            orders_ = [ready.orders[index] for index in batch]
+            self.waiting[self.pool.submit(speak_all, orders_, self.run_.cache)] = (ready, batch)
+
+    def _take(self, future: Future[Any]) -> None:
+        if future in self.making:
+            self._made(future, self.making.pop(future))
+        else:
+            self._spoken(future, *self.waiting.pop(future))
+
+    def _spoken(
+        self, future: Future[list[str | None]], ready: Ready, batch: tuple[int, ...]
+    ) -> None:
+        place = ready.article.place
+        for index, fault in zip(batch, future.result(), strict=True):
+            if fault and place not in self.faults:
+                self.faults[place] = f"{_where(ready.script, index)}: {fault}"
+        self.run_.progress.spoken(len(batch))
+        self.left[place] -= 1
+        if self.left[place]:
+            return
+        del self.left[place]
+        if place in self.faults:
+            self.run_.fail(ready, self.faults[place])
+        else:
+            self._make(ready)
+
+    def _make(self, ready: Ready) -> None:
+        self.making[self.pool.submit(make, self.run_.job(ready))] = ready
+
+    def _made(self, future: Future[Made], ready: Ready) -> None:
+        try:
+            self.run_.keep(ready, future.result())
+        except NarrateError as error:
+            self.run_.fail(ready, str(error))
+
+
+def _where(script: Script, index: int) -> str:
+    """A chunk's place for people: its section, and how it begins."""
+    chunk = script.chunks[index]
+    section = next(each for each in script.sections if any(one is chunk for one in each.chunks))
+    return f"section {section.title!r}: {shorten(chunk.written, 60, placeholder=' …')!r}"
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Executor]:
+    """Worker processes, each with one thread; all are gone when the block ends, however it does."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
+    try:
+        yield pool
+        pool.shutdown()
+    except BrokenProcessPool as error:
+        raise NarrateError(
+            "a worker process died (build again: what was spoken is kept)"
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in active_children():
+            process.terminate()
+
+
+def _checked_music(path: Path | None) -> str | None:
+    """The hash of an intro or outro that decodes.  Raises ConfigError where it does not."""
+    if path is None:
+        return None
+    from narrate.audio import music
+
+    try:
+        music(path, 0)
+        return hashed(path)[0]
+    except (AudioError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None

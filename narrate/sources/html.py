@@ -1,0 +1,90 @@
+"""An HTML file: the page's article, else its main part, else its body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from narrate.errors import SourceError
+from narrate.model import Article, Unread
+from narrate.sources import Page, Publication, article, text_of
+
+META = {
+    "date": ("article:published_time", "date", "dcterms.date"),
+    "updated": ("article:modified_time",),
+    "authors": ("author",),
+    "summary": ("description", "og:description"),
+    "image": ("og:image",),
+    "tags": ("article:tag",),
+}
+"""Names of meta elements for each fact (WHATWG HTML 4.2.5, Open Graph), the first wins."""
+
+
+def recognises(place: Path) -> bool:
+    """A .html file."""
+    return place.is_file() and place.suffix.lower() in (".html", ".htm", ".xhtml")
+
+
+def articles(place: Path, publication: Publication) -> Iterator[Article | Unread]:
+    """The one post of a file."""
+    try:
+        yield article(place, _page(LexborHTMLParser(text_of(place))), publication)
+    except SourceError as error:
+        yield Unread(publication.place(place), str(error))
+
+
+def _page(document: LexborHTMLParser) -> Page:
+    main = _main(document)
+    body = (main.inner_html or "") if main is not None else ""
+    return Page(_title(document, main), body, _facts(document))
+
+
+def _main(document: LexborHTMLParser) -> LexborNode | None:
+    for name in ("article", "main"):
+        found = document.css(name)
+        if len(found) == 1:
+            return found[0]
+    return document.body
+
+
+def _title(document: LexborHTMLParser, main: LexborNode | None) -> str | None:
+    """What the page calls the post: its only h1, og:title, title, else its first heading."""
+    headings = main.css("h1") if main is not None else []
+    if len(headings) == 1 and (text := _words(headings[0])):
+        return text
+    title = document.css_first("head title")
+    first = main.css_first("h1, h2, h3, h4, h5, h6") if main is not None else None
+    return (
+        _content(document, "og:title")
+        or (_words(title) if title is not None else "")
+        or (_words(first) if first is not None else "")
+        or None
+    )
+
+
+def _facts(document: LexborHTMLParser) -> dict[str, str | tuple[str, ...]]:
+    found: dict[str, str | tuple[str, ...]] = {
+        name: text
+        for name, keys in META.items()
+        if (text := next(filter(None, (_content(document, key) for key in keys)), ""))
+    }
+    if document.root is not None and (language := document.root.attributes.get("lang")):
+        found["language"] = language
+    canonical = document.css_first("link[rel=canonical]")
+    if canonical is not None and (link := canonical.attributes.get("href")):
+        found["link"] = link
+    moment = document.css_first("article time[datetime], main time[datetime]")
+    if "date" not in found and moment is not None:
+        found["date"] = moment.attributes.get("datetime") or ""
+    return found
+
+
+def _content(document: LexborHTMLParser, name: str) -> str:
+    node = document.css_first(f'meta[name="{name}"], meta[property="{name}"]')
+    return (node.attributes.get("content") or "").strip() if node is not None else ""
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text(deep=True).split())

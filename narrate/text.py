@@ -1,0 +1,15 @@
+"""Text as it is printed: what every stage means by a run of words."""
+
+from __future__ import annotations
+
+import re
+
+UNPRINTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Control characters (XML 1.0, 2.2), soft hyphens, byte order marks, lone surrogates: no words."""
+
+
+def folded(text: str) -> str:
+    """`text` with its white space as single spaces, less what is never printed."""
+    return " ".join(UNPRINTED.sub("", text).split())
