@@ -6,6 +6,7 @@ Paths in narrate.toml are relative to it.  An unknown key says what was meant.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from langcodes import tag_is_valid
 
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
@@ -26,6 +26,9 @@ NAME = "narrate.toml"
 HOME = "http://127.0.0.1:8000/"
 """The show's address until it has one: `narrate serve`'s own."""
 DEFAULT_VOICE = "espeak"
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language tag as feeds take them (BCP 47, 2.1, in short)."""
 
 T = TypeVar("T")
 
@@ -293,7 +296,7 @@ def _check(config: Config) -> None:
         raise ConfigError(
             f"{here}: show.category: {sub!r} is not below {top!r}{near(sub, CATEGORIES[top])}"
         )
-    if not tag_is_valid(show.language):
+    if not LANGUAGE.fullmatch(show.language):
         raise ConfigError(f"{here}: show.language: {show.language!r} is no language tag (as en-GB)")
     for name, value in (("address", show.address), ("link", show.link)):
         if value and not value.startswith(("https://", "http://")):

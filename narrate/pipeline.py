@@ -238,8 +238,6 @@ class Run:
             else:
                 places[each.id] = each.place
                 self._judge(each)
-        for language in dict.fromkeys(each.article.language for each in self.ready):
-            self._settle(language)
 
     def _judge(self, article: Article) -> None:
         self.warnings += [f"{article.place}: {warning}" for warning in article.warnings]
@@ -286,10 +284,22 @@ class Run:
         files = (record.audio, record.transcript, record.chapters)
         return all(_size(self.output / file.file) == file.bytes for file in files)
 
-    def _settle(self, language: str) -> None:
-        """Find the engine's own voice for a language of articles to be made."""
+    def make(self, workers: int) -> None:
+        """Speak and make what is ready, in parallel."""
+        if not self.ready:
+            return
+        with _pool(workers) as pool:
+            for language in dict.fromkeys(each.article.language for each in self.ready):
+                self._settle(language, pool)
+            Making(self, pool, workers * AHEAD).run()
+
+    def _settle(self, language: str, pool: Executor) -> None:
+        """Find the engine's own voice for a language of articles to be made, before any is.
+
+        A language that the show does not claim fails its articles only.
+        """
         try:
-            voice = matched(self.settings.voice(language), language)
+            voice = pool.submit(matched, self.settings.voice(language), language).result()
         except ConfigError as error:
             if language == self.settings.show.language:
                 raise
@@ -301,12 +311,6 @@ class Run:
             replace(each, voice=voice) if each.article.language == language else each
             for each in self.ready
         )
-
-    def make(self, workers: int) -> None:
-        """Speak and make what is ready, in parallel."""
-        if self.ready:
-            with _pool(workers) as pool:
-                Making(self, pool, workers * AHEAD).run()
 
     def job(self, ready: Ready) -> Job:
         """The task that makes an article's episode, once its clips are there."""

@@ -1,6 +1,6 @@
 """The small process that speaks: a child for each chunk, so that nothing leaks from one to the next.
 
-Run as `python -P -m narrate.engines.speaker`.  Each line on standard input is a JSON request,
+Run by its path; imports nothing of narrate.  Each line on standard input is a JSON request,
 each line on standard output its reply.  It imports pyttsx3 and its driver and never initialises
 them; the child that it forks for a request does, speaks and ends.  eSpeak's worker thread does
 not survive a fork, and its state changes the next utterance: hence a child for each, from a
