@@ -239,11 +239,15 @@ def _blocks(
         frames += frame.samples
         if frames > LONGEST * stream.codec_context.sample_rate:
             raise AudioError(f"{path}: longer than {LONGEST // 60} minutes (cut it)")
-        blocks += [part.to_ndarray().ravel() for part in resampler.resample(frame)]
-    blocks += [part.to_ndarray().ravel() for part in resampler.resample(None)]
+        blocks += map(_frames, resampler.resample(frame))
+    blocks += map(_frames, resampler.resample(None))
     if not frames:
         raise AudioError(f"{path}: no sound in it")
     return blocks
+
+
+def _frames(frame: av.AudioFrame) -> NDArray[np.float32]:
+    return np.asarray(frame.to_ndarray(), np.float32).ravel()
 
 
 def _container(path: Path) -> str:
@@ -269,7 +273,8 @@ def _faded(sound: Sound, fade: float) -> Sound:
     segment = AudioSegment(pcm, sample_width=2, frame_rate=RATE, channels=channels)
     length = min(round(fade * 1000), len(segment) // 2)
     shaped = segment.fade_in(length).fade_out(length) if length else segment
-    return np.frombuffer(shaped.raw_data, "<i2").astype(np.float32).reshape(-1, channels) / 32768
+    faded = np.frombuffer(shaped.raw_data, "<i2").astype(np.float32) / np.float32(32768)
+    return np.asarray(faded.reshape(-1, channels), np.float32)
 
 
 # --- MP3

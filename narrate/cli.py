@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import click
 
 from narrate import __version__
-from narrate.errors import ConfigError, NarrateError
+from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.config import Config
@@ -118,7 +118,7 @@ def build(
     as_json: bool,
 ) -> int:
     """Make what is missing of the show: an MP3 for each post, and the feed."""
-    from narrate import pipeline  # noqa: PLC0415 -- --help must not wait for it
+    from narrate import pipeline
 
     results, started = Results(), time.monotonic()
     settings = _settings(path, places)
@@ -148,7 +148,7 @@ def build(
 @JSON
 def show_script(places: tuple[Path, ...], path: Path | None, as_json: bool) -> int:
     """Show what would be said, chunk by chunk, and what would be left out."""
-    from narrate import pipeline  # noqa: PLC0415
+    from narrate import pipeline
 
     results, failed = Results(), 0
     settings = _settings(path, places)
@@ -174,7 +174,7 @@ def list_articles(
     places: tuple[Path, ...], path: Path | None, newest: int | None, as_json: bool
 ) -> int:
     """List the posts that would be read, and why one would not."""
-    from narrate import pipeline  # noqa: PLC0415
+    from narrate import pipeline
 
     results = Results()
     settings = _settings(path, places)
@@ -194,7 +194,7 @@ def list_articles(
 @click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def serve(folder: Path | None, port: int) -> None:
     """Serve the output folder on this machine; its address is the first line."""
-    from narrate.server import serve as run  # noqa: PLC0415
+    from narrate.server import serve as run
 
     results = Results()
     run(folder or _output(), port=port, ready=results.line)
@@ -205,7 +205,7 @@ def serve(folder: Path | None, port: int) -> None:
 @JSON
 def check(where: str | None, as_json: bool) -> int:
     """Hold an edition, or any podcast's feed, against the rules."""
-    from narrate.check import check_address, check_folder  # noqa: PLC0415
+    from narrate.check import check_address, check_folder
 
     results = Results()
     if where and where.startswith(("http://", "https://")):
@@ -231,15 +231,15 @@ def voices(path: Path | None, as_json: bool) -> None:
         return
     for row in rows:
         state = "" if row["installed"] else "  (not installed)"
-        language = row["language"] or "any language"
-        results.line(f"{row['name']:12}  {row['engine']:10}  {language:12}  {row['licence']}{state}")
+        about = (row["name"], row["engine"], row["language"] or "any language")
+        results.line("  ".join(f"{each:12}" for each in about) + f"  {row['licence']}{state}")
 
 
 # --- what the commands share
 
 
 def _settings(path: Path | None, places: Sequence[Path]) -> Config:
-    from narrate.config import load  # noqa: PLC0415
+    from narrate.config import load
 
     return load(path, places)
 
@@ -249,7 +249,7 @@ def _output() -> Path:
 
 
 def _articles(settings: Config, places: Sequence[Path]) -> Iterable[Article | Unread]:
-    from narrate.pipeline import articles  # noqa: PLC0415
+    from narrate.pipeline import articles
 
     return articles(settings, [place.absolute() for place in places], settings.root / OUTPUT)
 
@@ -317,17 +317,16 @@ def _script(script: Script) -> dict[str, Any]:
 
 
 def _row(found: Article | Unread, settings: Config) -> dict[str, Any]:
-    from narrate.model import Unread  # noqa: PLC0415
-    from narrate.pipeline import scripted  # noqa: PLC0415
-    from narrate.script import empty  # noqa: PLC0415
+    from narrate.model import Unread
+    from narrate.pipeline import scripted
+    from narrate.script import empty
 
     if isinstance(found, Unread):
         row: dict[str, Any] = dict.fromkeys(("title", "date", "language"))
         return {"id": found.place, **row, "words": 0, "place": found.place, "skipped": found.reason}
     script = scripted(found, settings)
-    words = sum(
-        len(chunk.written.split()) for chunk in script.chunks if chunk.kind not in ("title", "intro")
-    )
+    body = [chunk for chunk in script.chunks if chunk.kind not in ("title", "intro")]
+    words = sum(len(chunk.written.split()) for chunk in body)
     return {
         "id": found.id,
         "title": found.title,
@@ -354,7 +353,7 @@ def _voices(settings: Config) -> list[dict[str, Any]]:
 
 def _installed(name: str) -> bool:
     """Whether an engine is there and has a voice."""
-    from narrate.engines import engine  # noqa: PLC0415
+    from narrate.engines import engine
 
     try:
         return bool(engine(name).voices())
@@ -428,8 +427,8 @@ def _show_rows(rows: Sequence[dict[str, Any]], results: Results) -> None:
     for row in rows:
         reason = f"  ({row['skipped']})" if row["skipped"] else ""
         date = (row["date"] or "")[:10]
-        title = row["title"] or row["place"]
-        results.line(f"{date:10}  {row['words']:6} words  {row['language'] or '':5}  {title}{reason}")
+        title = (row["title"] or row["place"]) + reason
+        results.line(f"{date:10}  {row['words']:6} words  {row['language'] or '':5}  {title}")
     skipped = [row for row in rows if row["skipped"]]
     words = sum(row["words"] for row in rows if not row["skipped"])
     _say(f"{len(rows) - len(skipped)} posts, {words} words; {len(skipped)} left out")
@@ -444,10 +443,10 @@ def _show_problems(problems: Sequence[Problem], results: Results) -> None:
 
 def _progress(*, quiet: bool) -> AbstractContextManager[Any]:
     """What shows a build's progress: a bar where a person looks, else a line for each episode."""
-    from narrate.pipeline import Progress  # noqa: PLC0415
+    from narrate.pipeline import Progress
 
     if not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        from narrate.progress import Bar  # noqa: PLC0415 -- rich, where it is seen
+        from narrate.progress import Bar
 
         return Bar()
     return nullcontext(Progress() if quiet else _lines(Progress, _say))

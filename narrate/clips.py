@@ -46,7 +46,10 @@ def find(folder: Path, key: str) -> Clip | None:
 
 
 def read(path: Path) -> tuple[bytes, int]:
-    """Samples, 16 bits each, and rate of a clip.  Raises AudioError where it is missing or damaged."""
+    """Samples, 16 bits each, and rate of a clip.
+
+    Raises AudioError where it is missing or damaged.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:

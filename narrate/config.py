@@ -33,11 +33,11 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 T = TypeVar("T")
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
+class Table(msgspec.Struct, frozen=True):
     """A table of narrate.toml."""
 
 
-class Show(Table):
+class Show(Table, frozen=True):
     """[show]"""
 
     title: str = ""
@@ -60,14 +60,14 @@ class Show(Table):
     copyright: str = ""
 
 
-class Place(Table):
+class Place(Table, frozen=True):
     """[[source]]"""
 
     origin: str = msgspec.field(name="from")
     """A file or folder with posts."""
 
 
-class Pause(Table):
+class Pause(Table, frozen=True):
     """[sound.pauses]: seconds of silence after each kind of thing."""
 
     sentence: float = 0.3
@@ -78,7 +78,7 @@ class Pause(Table):
     section: float = 1.1
 
 
-class Sound(Table):
+class Sound(Table, frozen=True):
     """[sound]"""
 
     intro: str = ""
@@ -92,14 +92,14 @@ class Sound(Table):
     pauses: Pause = Pause()
 
 
-class Target(Table):
+class Target(Table, frozen=True):
     """[[target]]: a place that `narrate publish` sends output/ to."""
 
     name: str
     to: str
 
 
-class File(Table):
+class File(Table, frozen=True):
     """narrate.toml"""
 
     show: Show = Show()
@@ -109,7 +109,7 @@ class File(Table):
     target: tuple[Target, ...] = ()
 
 
-class Profile(Table):
+class Profile(Table, frozen=True):
     """voices/NAME.toml"""
 
     engine: str

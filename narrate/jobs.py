@@ -60,7 +60,7 @@ class Made:
 
 
 def begin() -> None:
-    """Prepare a worker: an interrupt is its parent's to handle, and it ends when its parent does."""
+    """Prepare a worker: an interrupt is its parent's to handle, with which it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -51,7 +51,7 @@ from narrate.model import (
     Voice,
 )
 from narrate.put import hashed, held, put, put_hashed, sweep
-from narrate.script import Pauses, Reading, empty, script
+from narrate.script import Pauses, Reading, empty, lead, script
 from narrate.script.disclosure import disclosure
 from narrate.sources import Publication, read
 
@@ -322,7 +322,7 @@ class Run:
             authors=article.authors or tuple(filter(None, [self.settings.show.author])),
             published=article.published,
             language=article.language,
-            summary=article.summary,
+            summary=article.summary or lead(ready.script),
             text="\n".join(chunk.written for chunk in ready.script.chunks),
             link=article.link,
             cover=self.embedded,
@@ -357,7 +357,7 @@ class Run:
             narrate=__version__,
             updated=article.updated,
             authors=article.authors,
-            summary=article.summary,
+            summary=article.summary or lead(ready.script),
             image=article.image,
             tags=article.tags,
             link=article.link,
@@ -434,7 +434,8 @@ class Making:
         while queue or self.waiting or self.making:
             while queue and len(self.left) + len(self.making) < self.ahead:
                 self._begin(queue.popleft())
-            done, _ = wait([*self.waiting, *self.making], return_when=FIRST_COMPLETED)
+            pending: list[Future[Any]] = [*self.waiting, *self.making]
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
                 self._take(future)
 

@@ -52,9 +52,12 @@ class Bar(Progress):
         """See Progress."""
         if isinstance(outcome, Built):
             self._bar.advance(self._episodes)
-            self._bar.console.print(f"built  {outcome.episode.title}", markup=False, highlight=False)
+            self._say(f"built  {outcome.episode.title}")
         elif isinstance(outcome, Failed):
-            self._bar.console.print(f"failed {outcome.title}", markup=False, highlight=False)
+            self._say(f"failed {outcome.title}")
+
+    def _say(self, line: str) -> None:
+        self._bar.console.print(line, markup=False, highlight=False)
 
     def _more(self, task: object, count: int) -> None:
         for each in self._bar.tasks:

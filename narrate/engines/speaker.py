@@ -1,4 +1,4 @@
-"""The small process that speaks: a child for each chunk, so that nothing leaks from one to the next.
+"""The small process that speaks: a child for each chunk, so that nothing leaks to the next.
 
 Run by its path; imports nothing of narrate.  Each line on standard input is a JSON request,
 each line on standard output its reply.  It imports pyttsx3 and its driver and never initialises

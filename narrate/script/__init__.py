@@ -73,6 +73,18 @@ def empty(script: Script) -> bool:
     return all(chunk.kind in ("intro", "title") for chunk in script.chunks)
 
 
+def lead(script: Script, most: int = 300) -> str:
+    """How the article begins, in whole sentences of at most `most` characters: its summary."""
+    said = ""
+    for chunk in script.chunks:
+        if chunk.kind not in ("intro", "title", "heading"):
+            longer = f"{said} {chunk.written}".strip()
+            if len(longer) > most:
+                return said or longer[:most].rsplit(" ", 1)[0] + "…"
+            said = longer
+    return said
+
+
 def _untitled(spoken: list[Block], title: str) -> list[Block]:
     """Without a first heading that says the title again: it is spoken once."""
     first = spoken[0] if spoken else None
@@ -143,4 +155,4 @@ def _closed(section: Section, pauses: Pauses) -> Section:
     return replace(section, chunks=(*chunks, replace(last, pause=pauses.section)))
 
 
-__all__ = ["Pauses", "Reading", "empty", "script"]
+__all__ = ["Pauses", "Reading", "empty", "lead", "script"]
