@@ -201,6 +201,8 @@ def music(path: Path, fade: float) -> Sound:
     Raises AudioError, naming the file, where it is not WAV, MP3, FLAC, OGG or M4A that decodes
     to its end, is silent, or is longer than ten minutes.
     """
+    if not path.is_file():
+        raise AudioError(f"{path}: no such file")
     sound = decoded(path)
     if not np.any(np.abs(sound) > 10 ** (-60 / 20)):
         raise AudioError(f"{path}: silent (choose another intro or outro)")

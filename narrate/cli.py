@@ -459,6 +459,7 @@ def _lines(kind: type[Any], say: Callable[[str], None]) -> Any:
         def ended(self, outcome: Outcome) -> None:
             about: Any = getattr(outcome, "episode", None) or outcome
             reason = getattr(outcome, "reason", None)
-            say(f"{_status(outcome)}: {about.title}" + (f" ({reason})" if reason else ""))
+            if _status(outcome) != "failed":  # the summary says why
+                say(f"{_status(outcome)}: {about.title}" + (f" ({reason})" if reason else ""))
 
     return Lines()

@@ -8,7 +8,6 @@ sound is imported where it is used, and by PRELOAD in the workers' common parent
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -60,8 +59,7 @@ class Made:
 
 
 def begin() -> None:
-    """Prepare a worker: an interrupt is its parent's to handle, with which it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare a worker: it ends with its parent."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import sys
 import uuid
 from collections import deque
@@ -24,9 +25,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, forkserver, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from narrate import __version__, artwork, config, feed, records
@@ -183,6 +184,7 @@ def build(
     with held(output):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
         run = Run(settings, output, cache_folder(), progress or Progress())
+        run.check()
         run.judge(found)
         run.make(workers)
         return run.edition(found)
@@ -226,6 +228,10 @@ class Run:
         """podcast:guid: narrate.toml's, else the address's, which must then never change."""
         return self.settings.show.guid or feed.guid_of(self.settings.address + "feed.xml")
 
+    def check(self) -> None:
+        """Raise ConfigError for what would fail every article: a cover, an intro, a record."""
+        assert self.embedded and self._frame_hash is not None and self.records is not None
+
     def judge(self, found: Sequence[Article | Unread]) -> None:
         """Decide what becomes of each article; those to be made are `ready` then."""
         places: dict[str, str] = {}
@@ -240,10 +246,10 @@ class Run:
                 self._judge(each)
 
     def _judge(self, article: Article) -> None:
-        self.warnings += [f"{article.place}: {warning}" for warning in article.warnings]
         if article.skip:
             self._end(article.place, Skipped(article.id, article.title, article.skip))
             return
+        self.warnings += [f"{article.place}: {warning}" for warning in article.warnings]
         text = scripted(article, self.settings)
         if empty(text):
             self._end(article.place, Skipped(article.id, article.title, "empty", text.left_out))
@@ -492,15 +498,23 @@ def _where(script: Script, index: int) -> str:
     """A chunk's place for people: its section, and how it begins."""
     chunk = script.chunks[index]
     section = next(each for each in script.sections if any(one is chunk for one in each.chunks))
-    return f"section {section.title!r}: {shorten(chunk.written, 60, placeholder=' …')!r}"
+    begins = chunk.written if len(chunk.written) <= 60 else f"{chunk.written[:59]}…"
+    return f"section {section.title!r}: {begins!r}"
 
 
 @contextmanager
 def _pool(workers: int) -> Iterator[Executor]:
     """Worker processes, each with one thread; all are gone when the block ends, however it does."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    if sys.platform == "win32":
+        context: BaseContext = get_context("spawn")
+    else:
+        context = get_context("forkserver")
+        context.set_forkserver_preload(PRELOAD)
+        # What they inherit: an interrupt at the terminal is this process's alone to handle.
+        masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        forkserver.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
     try:
         yield pool
@@ -511,8 +525,11 @@ def _pool(workers: int) -> Iterator[Executor]:
         ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in active_children():
+        children = active_children()
+        for process in children:
             process.terminate()
+        for process in children:  # one that still starts must not find us gone
+            process.join()
 
 
 def _checked_music(path: Path | None) -> str | None:

@@ -115,18 +115,48 @@ def _voices() -> Reply:
 
 
 def _speak(request: Request) -> Reply:
-    import pyttsx3
+    import pyttsx3  # noqa: PLC0415
 
     finished: list[bool] = []
     engine = pyttsx3.init("espeak")
     engine.connect("finished-utterance", lambda name, completed: finished.append(completed))
-    for name in ("voice", "rate", "pitch", "volume"):  # it forgets its defaults: always all
-        engine.setProperty(name, request[name])
+    _set(request)
     engine.save_to_file(request["text"], request["wav"])
     engine.runAndWait()
     while not finished:  # runAndWait returns before the file is there
         time.sleep(0.001)
     return {"error": None if finished[0] else "the utterance was cut short"}
+
+
+DRIVERS_RATE = 200
+"""Words a minute that the driver sets as it starts."""
+
+
+def _set(request: Request) -> None:
+    """Set the voice and all its properties, for the driver forgets its defaults.
+
+    eSpeak takes a voice at once and a rate through its own thread: set while that thread still
+    applies the driver's own, one utterance in some 300 is spoken at the wrong rate.  So each
+    step waits for the one before.
+    """
+    from pyttsx3.drivers.espeak import EspeakDriver  # noqa: PLC0415
+
+    _await_rate(DRIVERS_RATE)
+    for name in ("voice", "volume", "pitch", "rate"):
+        EspeakDriver.setProperty(name, request[name])
+    _await_rate(request["rate"])
+
+
+def _await_rate(rate: int) -> None:
+    """Until eSpeak's thread has set that rate and rests; the child's deadline bounds it.
+
+    pyttsx3's own getProperty (2.99) passes eSpeak one of two arguments, and reads chance.
+    """
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415
+
+    now = 1
+    while _espeak.dll.espeak_GetParameter(_espeak.RATE, now) != rate or _espeak.IsPlaying():
+        time.sleep(0.0002)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
