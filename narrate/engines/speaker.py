@@ -115,7 +115,7 @@ def _voices() -> Reply:
 
 
 def _speak(request: Request) -> Reply:
-    import pyttsx3  # noqa: PLC0415
+    import pyttsx3
 
     finished: list[bool] = []
     engine = pyttsx3.init("espeak")
@@ -139,7 +139,7 @@ def _set(request: Request) -> None:
     applies the driver's own, one utterance in some 300 is spoken at the wrong rate.  So each
     step waits for the one before.
     """
-    from pyttsx3.drivers.espeak import EspeakDriver  # noqa: PLC0415
+    from pyttsx3.drivers.espeak import EspeakDriver
 
     _await_rate(DRIVERS_RATE)
     for name in ("voice", "volume", "pitch", "rate"):
@@ -152,7 +152,7 @@ def _await_rate(rate: int) -> None:
 
     pyttsx3's own getProperty (2.99) passes eSpeak one of two arguments, and reads chance.
     """
-    from pyttsx3.drivers import _espeak  # noqa: PLC0415
+    from pyttsx3.drivers import _espeak
 
     now = 1
     while _espeak.dll.espeak_GetParameter(_espeak.RATE, now) != rate or _espeak.IsPlaying():
