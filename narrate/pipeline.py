@@ -305,7 +305,9 @@ class Run:
         A language that the show does not claim fails its articles only.
         """
         try:
-            voice = pool.submit(matched, self.settings.voice(language), language).result()
+            with undisturbed():
+                future = pool.submit(matched, self.settings.voice(language), language)
+            voice = future.result()
         except ConfigError as error:
             if language == self.settings.show.language:
                 raise
@@ -459,7 +461,9 @@ class Making:
         self.left[ready.article.place] = len(batches)
         for batch in batches:
             orders_ = [ready.orders[index] for index in batch]
-            self.waiting[self.pool.submit(speak_all, orders_, self.run_.cache)] = (ready, batch)
+            with undisturbed():
+                future = self.pool.submit(speak_all, orders_, self.run_.cache)
+            self.waiting[future] = (ready, batch)
 
     def _take(self, future: Future[Any]) -> None:
         if future in self.making:
@@ -485,7 +489,10 @@ class Making:
             self._make(ready)
 
     def _make(self, ready: Ready) -> None:
-        self.making[self.pool.submit(make, self.run_.job(ready))] = ready
+        job = self.run_.job(ready)
+        with undisturbed():
+            future = self.pool.submit(make, job)
+        self.making[future] = ready
 
     def _made(self, future: Future[Made], ready: Ready) -> None:
         try:
@@ -503,6 +510,20 @@ def _where(script: Script, index: int) -> str:
 
 
 @contextmanager
+def undisturbed(*signals: signal.Signals) -> Iterator[None]:
+    """Those signals, else all that end a build, wait until the block has ended.
+
+    A worker that is being started when its parent leaves says so in a traceback.
+    """
+    ending = set(signals) or {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
 def _pool(workers: int) -> Iterator[Executor]:
     """Worker processes, each with one thread; all are gone when the block ends, however it does."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -511,10 +532,8 @@ def _pool(workers: int) -> Iterator[Executor]:
     else:
         context = get_context("forkserver")
         context.set_forkserver_preload(PRELOAD)
-        # What they inherit: an interrupt at the terminal is this process's alone to handle.
-        masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        forkserver.ensure_running()
-        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+        with undisturbed(signal.SIGINT):  # and so is all that it forks: an interrupt is ours
+            forkserver.ensure_running()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
     try:
         yield pool

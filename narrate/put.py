@@ -89,15 +89,16 @@ def sweep(*folders: Path) -> None:
 
 
 def _lives(process: str) -> bool:
+    """Whether a process still runs: one that ended and waits to be reaped does not."""
     if not process.isdecimal() or int(process) == os.getpid():
         return False
     try:
         os.kill(int(process), 0)
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except ProcessLookupError:
         return False
-    except (PermissionError, OverflowError):
-        pass
-    return True
+    except (OSError, OverflowError):  # another's, or a system that has no /proc
+        return True
 
 
 @contextmanager
