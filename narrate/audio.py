@@ -172,21 +172,24 @@ def _beside(
 
 def limited(sound: Sound) -> Sound:
     """`sound` with no sample above the ceiling: its gain falls and rises over some 10 ms."""
-    ceiling = 10 ** (CEILING / 20)
-    step, reach = 64, 5  # samples, steps: 1.5 ms, 7 ms
+    ceiling = np.float32(10 ** (CEILING / 20))
     if max(sound.max(initial=0), -sound.min(initial=0)) <= ceiling:
         return sound
-    blocks = -(-len(sound) // step)
-    padded = np.zeros((blocks * step, sound.shape[1]), np.float32)
-    padded[: len(sound)] = sound
-    peaks = np.max(np.abs(padded).reshape(blocks, -1), axis=1)
-    needed = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
-    around = np.pad(needed, 2 * reach, constant_values=1.0)
-    least = np.lib.stride_tricks.sliding_window_view(around, 2 * reach + 1).min(axis=1)
-    smooth = np.lib.stride_tricks.sliding_window_view(least, 2 * reach - 1)[1:-1].mean(axis=1)
-    centres = np.arange(blocks) * step + step / 2
-    gains = np.interp(np.arange(len(sound)), centres, smooth).astype(np.float32)
-    return np.asarray(np.clip(sound * gains[:, None], -ceiling, ceiling), np.float32)
+    step, reach = 64, 5  # samples, steps: 1.5 ms, 7 ms
+    steps = -(-len(sound) // step)
+    whole = np.zeros((steps * step, sound.shape[1]), np.float32)
+    whole[: len(sound)] = sound
+    blocks = whole.reshape(steps, step * sound.shape[1])
+    peaks = np.maximum(blocks.max(axis=1), -blocks.min(axis=1))
+    needed = ceiling / np.maximum(peaks, ceiling)
+    windows = np.lib.stride_tricks.sliding_window_view
+    least = windows(np.pad(needed, 2 * reach, constant_values=1), 2 * reach + 1).min(axis=1)
+    smooth = windows(least, 2 * reach - 1).mean(axis=1, dtype=np.float32)  # steps + 2 of them
+    edges = (smooth[:-1] + smooth[1:]) / 2
+    ramp = (np.arange(step, dtype=np.float32) + 0.5) / step
+    gains = edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * ramp
+    limited_ = whole.reshape(steps, step, -1) * gains[:, :, None]
+    return np.asarray(limited_.reshape(whole.shape)[: len(sound)], np.float32)
 
 
 # --- intro and outro

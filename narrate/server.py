@@ -1,21 +1,34 @@
 """output/ over HTTP, on this machine: for an app to subscribe to, before the show has a host.
 
-Starlette answers files and their ranges (RFC 9110, 14); what is added here is what an edition
-needs: the right types, validators, compression of text, and the feed's addresses made its own.
+    request → a host of ours? → GET or HEAD? → a file of the folder → its form → (not) changed? → part
+
+Starlette sends files and parts of files; uvicorn and h11 speak HTTP and bound its headers. What is
+added here is what an edition needs: its types, validators, compression of text, which ranges are
+answered, and the feed's addresses made this server's own. Sections are those of RFC 9110.
+
+Anything that is not a plain file below the folder is "not found", whatever the reason.
 """
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import mimetypes
+import os
 import re
+import signal
 import socket
-from collections.abc import Callable, MutableMapping
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+import h11
 import uvicorn
 from lxml import etree
 from starlette.applications import Starlette
@@ -23,193 +36,417 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from narrate.errors import ServerError
 
-LOOPBACK = ("127.0.0.1", "localhost")
-"""Hosts that are answered: a page elsewhere can't reach the edition by a name of its own."""
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Hosts that are answered, with any port: a page elsewhere that has a name of its own resolve to
+this machine (DNS rebinding) is refused with 400."""
+
+FEED = "feed.xml"
+FEEDS = re.compile(r"feed[^/]*\.xml")
+"""The feed and the older pages behind it (RFC 5005)."""
 
 TYPES = {
     ".mp3": "audio/mpeg",
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "application/x-subrip; charset=utf-8",
-    ".xml": "application/rss+xml; charset=utf-8",
+    ".json": "application/json",
+    ".xml": "application/xml",
     ".jpg": "image/jpeg",
     ".png": "image/png",
 }
+RSS = "application/rss+xml; charset=utf-8"
 CHAPTERS = "application/json+chapters"
+"""Podcasting 2.0, JSON chapters."""
 
-RANGE = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+)){0,3}\s*")
-"""Ranges that are answered in part; any other, and any number of them, is answered whole."""
+PACKED = (".xml", ".vtt", ".srt", ".json")
+"""What is worth compressing; sound and pictures are compressed already."""
+LARGEST = 32_000_000
+"""Bytes of a text that is compressed, or of a feed that is rewritten; both are held in memory."""
+HELD = 16
+"""Texts held in memory."""
+PIECE = 65_536
+"""Bytes of a text that wait for a slow client; asyncio would hold all of it for each."""
 
-HASHED = re.compile(r"-[0-9a-f]{8}\.\w+")
-"""Names that carry their own hash never change."""
-TEXT = 4_000_000
-"""Bytes of a text file that is held in memory."""
+HASHED = re.compile(r"-[0-9a-f]{8}\.(?:mp3|vtt|srt|json|jpg|png)")
+"""Names that carry their content's hash: what is there never changes."""
+RECORDS = "records"
+"""The folder whose names carry a piece of a GUID instead, and whose content changes."""
+FOREVER = "public, max-age=31536000, immutable"
+SHORT = "public, max-age=60"
+
+PUBLIC = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+"""On every answer: web players fetch transcripts, chapters and sound from pages elsewhere."""
+
+RANGE = re.compile(r"([0-9]{1,999})-([0-9]{0,999})|-([0-9]{1,999})")
+"""A range-spec (14.1.2), in as many digits as int() takes without complaint (4,300)."""
+MOST = 8
+"""Ranges in a request. Players ask for one; more than these get 416, which 15.5.17 allows and
+which reads and sends nothing. Those that overlap are sent once (Starlette joins them)."""
+
+HOST = 255
+"""Characters of a Host (a DNS name's) that are written into a feed, once for each address."""
+
+GRACE = 1
+"""Seconds for what is still running at the end."""
 
 
-def serve(folder: Path, *, port: int, ready: Callable[[str], None]) -> None:
-    """Serve `folder` on 127.0.0.1 until interrupted; `ready` is told the address.
+def serve(folder: Path, *, port: int = 8000, ready: Callable[[str], None]) -> None:
+    """Serve `folder` on 127.0.0.1 until SIGINT or SIGTERM; `ready` is told the address.
 
-    Raises ServerError where there is no edition, or the port can't be had.
+    Port 0 is any free one. Connections are accepted from before `ready` is called; those still
+    open at the end are cut.  Raises ServerError where there is no edition, or the port can't be had.
     """
-    if not (folder / "feed.xml").is_file():
-        raise ServerError(f"{folder}: no feed.xml there (run `narrate build` first)")
-    with _listening(port) as listener:
-        settings = uvicorn.Config(
-            application(folder),
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=1,
-            lifespan="off",
-        )
-        ready(f"http://127.0.0.1:{listener.getsockname()[1]}/")
-        uvicorn.Server(settings).run(sockets=[listener])
-
-
-def _listening(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        _inside(folder, FEED)
     except OSError as error:
-        listener.close()
-        raise ServerError(
-            f"port {port}: {(error.strerror or str(error)).lower()}"
-            " (name another with --port; 0 takes any free one)"
-        ) from error
-    listener.listen(512)
-    return listener
+        raise ServerError(f"{folder}/: no {FEED} there (run `narrate build` first)") from error
+    with _listener(port) as listener:
+        server = _Server(_settings(application(folder)))
+        with _ended_by_signals(server):
+            ready(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+            server.run(sockets=[listener])
 
 
-def application(folder: Path) -> Starlette:
-    """The ASGI application that serves an edition."""
-    root = folder.resolve()
+def application(folder: Path, *, hosts: Sequence[str] = LOOPBACK) -> Starlette:
+    """The ASGI application that serves an edition to those who call it by one of `hosts`."""
+    folder = folder.absolute()
 
     def answer(request: Request) -> Response:
-        """Synchronous: Starlette runs it in a thread, where reading a file may take its time."""
-        path = request.path_params["path"]
-        if not path:
-            return RedirectResponse("feed.xml")
-        file = _inside(root, path)
-        if file is None:
-            return Response("not found\n", 404, media_type="text/plain")
-        response = _response(file, request)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        forever = "public, max-age=31536000, immutable"
-        response.headers["Cache-Control"] = forever if HASHED.search(file.name) else "no-cache"
+        """Synchronous: Starlette runs it in a thread, where a slow disk holds up nobody else."""
+        response = _answer(folder, request)
+        response.headers.update(PUBLIC)
         return response
 
     return Starlette(
         routes=[Route("/{path:path}", answer, methods=["GET", "HEAD"])],
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False)
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
         ],
     )
 
 
-def _inside(root: Path, path: str) -> Path | None:
-    """The published file of that path: below the root, no link out of it, no hidden name."""
-    parts = path.split("/")
-    if any(part[:1] in ("", ".") or "\0" in part or "\\" in part for part in parts):
-        return None
+def at_home(feed: bytes, home: str) -> bytes:
+    """A feed whose own addresses are below `home`, so that its episodes can be fetched from there.
+
+    The public address is the folder of the channel's atom:link rel="self". Only what begins with
+    it is changed, and no GUID, which may look like an address. What is not such a feed, or names
+    `home` already, comes back byte for byte.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False)
     try:
-        file = root.joinpath(*parts).resolve(strict=True)
-    except (OSError, ValueError):
-        return None
-    return file if file.is_relative_to(root) and file.is_file() else None
+        root = etree.fromstring(feed, parser)
+        public = _public(root)
+    except (etree.XMLSyntaxError, ValueError):
+        return feed
+    if public in (None, home):
+        return feed
+    for node in root.iter("*"):
+        _move(node, public, home)
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
-def _response(file: Path, request: Request) -> Response:
-    kind = _type(file)
-    text = file.suffix in (".xml", ".vtt", ".srt", ".json") and file.stat().st_size <= TEXT
-    return _text(file, kind, request) if text else _media(file, kind, request)
+def _public(root: etree._Element) -> str | None:
+    """The address of the folder that a feed says it is in."""
+    link = root.find("channel/{http://www.w3.org/2005/Atom}link[@rel='self']")
+    base = urljoin(link.get("href", ""), ".") if link is not None else ""
+    return base if urlsplit(base).scheme in ("http", "https") else None
 
 
-def _type(file: Path) -> str:
-    if file.suffix == ".json":
-        return CHAPTERS if file.parent.name == "episodes" else "application/json"
-    return (
-        TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    )
+def _move(node: etree._Element, public: str, home: str) -> None:
+    for name, value in node.items():
+        # podcast:remoteItem has feedGuid and itemGuid
+        if value.startswith(public) and not name.lower().endswith("guid"):
+            node.set(name, home + value.removeprefix(public))
+    text = node.text or ""
+    if text.lstrip().startswith(public) and etree.QName(node).localname != "guid":
+        node.text = text.replace(public, home, 1)
 
 
-def _media(file: Path, kind: str, request: Request) -> Response:
-    response = FileResponse(file, media_type=kind, stat_result=file.stat())
-    if _unchanged(request, response.headers["etag"], response.headers["last-modified"]):
-        return _not_modified(response)
-    if not _sound(request.headers.get("range", "bytes=0-")):
-        _without_range(request.scope)
+def _answer(folder: Path, request: Request) -> Response:
+    path = request.scope["path"]
+    if path == "/":
+        return RedirectResponse(FEED)
+    try:
+        return _response(_inside(folder, path.removeprefix("/")), folder, request)
+    except OSError:
+        return PlainTextResponse("not found\n", 404)
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """The file of that path: plain, readable, below the folder, nothing hidden on the way.
+
+    Raises OSError. A link is followed where it leads to such a file.
+    """
+    root = folder.resolve()
+    named = path.split("/")
+    if not all(map(_is_plain, named)):
+        raise FileNotFoundError(path)
+    file = Path(os.path.realpath(root.joinpath(*named), strict=True))
+    if not (file.is_relative_to(root) and all(map(_is_plain, file.relative_to(root).parts))):
+        raise FileNotFoundError(path)
+    if not (file.is_file() and os.access(file, os.R_OK)):
+        raise FileNotFoundError(path)
+    return file
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name in a path is a file's or folder's, and not hidden, `..` or a trick."""
+    return not (name.startswith(".") or name == "" or "\0" in name or "\\" in name)
+
+
+def _response(file: Path, folder: Path, request: Request) -> Response:
+    status = file.stat()
+    response = _form(file, status, folder, request)
+    response.headers["Cache-Control"] = FOREVER if _is_final(file) else SHORT
+    if file.suffix in PACKED:
+        response.headers["Vary"] = "Accept-Encoding"
+    if (code := _condition(request, response)) is not None:
+        return _without_body(code, response)
+    if isinstance(response, FileResponse) and "range" in request.headers:
+        return _part(response, status.st_size, request)
     return response
 
 
-def _sound(ranges: str) -> bool:
-    """Whether a Range header is to be obeyed: what is malformed is ignored (RFC 9110, 14.2)."""
-    if not RANGE.fullmatch(ranges):
-        return False
-    pairs = re.findall(r"(\d+)-(\d+)", ranges)
-    return all(int(first) <= int(last) for first, last in pairs)
+def _is_final(file: Path) -> bool:
+    return HASHED.search(file.name) is not None and file.parent.name != RECORDS
 
 
-def _without_range(scope: MutableMapping[str, object]) -> None:
-    del MutableHeaders(scope=scope)["range"]
+def _form(file: Path, status: os.stat_result, folder: Path, request: Request) -> Response:
+    """The file as it is, or compressed, or a feed rewritten: what the client can use.
+
+    A feed has no parts: its ranges are ignored (14.2). Other texts are not compressed in part.
+    """
+    kind = _type(file, folder)
+    small = status.st_size <= LARGEST
+    packed = small and file.suffix in PACKED and _takes_gzip(request)
+    if small and kind == RSS:
+        text = _text(file, status.st_mtime_ns, status.st_size, _home(request))
+        return _streamed(text, status, kind, packed="range" not in request.headers and packed)
+    if packed and "range" not in request.headers:
+        text = _text(file, status.st_mtime_ns, status.st_size, None)
+        return _streamed(text, status, kind, packed=True)
+    return _File(file, media_type=kind, stat_result=status)
 
 
-def _text(file: Path, kind: str, request: Request) -> Response:
-    """A text whole, compressed where that is understood; a feed with addresses of this server."""
-    content = file.read_bytes()
-    if file.suffix == ".xml":
-        content = at_home(content, f"{request.url.scheme}://{request.headers['host']}/")
-    packed = "gzip" in request.headers.get("accept-encoding", "")
-    if packed:
-        content = gzip.compress(content, 6, mtime=0)
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Vary": "Accept-Encoding", "Content-Type": kind}
-    if packed:
-        headers["Content-Encoding"] = "gzip"
-    response = Response(content, headers=headers)
-    return _not_modified(response) if _unchanged(request, tag, None) else response
+def _type(file: Path, folder: Path) -> str:
+    if FEEDS.fullmatch(file.name) and file.parent == folder.resolve():
+        return RSS
+    if file.suffix == ".json" and file.parent.name == "episodes":
+        return CHAPTERS
+    guessed = mimetypes.guess_type(file.name)[0]
+    return TYPES.get(file.suffix) or guessed or "application/octet-stream"
 
 
-def _unchanged(request: Request, tag: str, modified: str | None) -> bool:
-    """Whether the client has this very thing (RFC 9110, 13.1)."""
-    if (tags := request.headers.get("if-none-match")) is not None:
-        known = [each.strip().removeprefix("W/") for each in tags.split(",")]
-        return "*" in known or tag in known
-    return modified is not None and request.headers.get("if-modified-since") == modified
+def _home(request: Request) -> str | None:
+    host = request.headers["host"]
+    return f"{request.url.scheme}://{host}/" if len(host) <= HOST else None
 
 
-def _not_modified(response: Response) -> Response:
-    kept = ("etag", "last-modified", "vary")
-    return Response(
-        status_code=304, headers={k: v for k, v in response.headers.items() if k in kept}
+def _takes_gzip(request: Request) -> bool:
+    """Whether gzip is named, and not with a weight of nought (12.5.3)."""
+    listed = ",".join(request.headers.getlist("accept-encoding")).lower().split(",")
+    codings = [each.replace(" ", "").replace("\t", "").partition(";q=") for each in listed]
+    return any(
+        name == "gzip" and weight.strip("0.") or name == "gzip" and not equals
+        for name, equals, weight in codings
     )
 
 
-@lru_cache(maxsize=8)
-def at_home(feed: bytes, base: str) -> bytes:
-    """A feed whose own addresses are below `base`, so that its episodes can be fetched from here.
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text in its two forms."""
 
-    The show's address is read from the feed's link to itself.  What is no feed stays as it is,
-    and so do GUIDs, which may look like addresses.
+    plain: bytes
+    packed: bytes
+
+
+@lru_cache(maxsize=HELD)
+def _text(file: Path, modified: int, size: int, home: str | None) -> _Text:
+    """The text of a file, and the feed that it is moved to `home`; read again when it changes."""
+    plain = file.read_bytes()
+    if home is not None:
+        plain = at_home(plain, home)
+    return _Text(plain, gzip.compress(plain, 6, mtime=0))
+
+
+def _streamed(text: _Text, status: os.stat_result, kind: str, *, packed: bool) -> Response:
+    body = text.packed if packed else text.plain
+    headers = {
+        "Content-Length": str(len(body)),
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        "Last-Modified": formatdate(status.st_mtime, usegmt=True),
+    }
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return StreamingResponse(_pieces(body), headers=headers, media_type=kind)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
+
+
+class _File(FileResponse):
+    """A file that may be taken away or cut while it is sent: then the answer is cut, too.
+
+    The length was promised, so the client knows; uvicorn says so in one line.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # A read that fails; Starlette's word, and h11's, for a file that is too short.
+        with suppress(OSError, RuntimeError, h11.LocalProtocolError):
+            await super().__call__(scope, receive, send)
+
+
+def _condition(request: Request, response: Response) -> int | None:
+    """The status that the request's conditions call for instead of the file (13.2.2)."""
+    asked, tag = request.headers, response.headers["etag"]
+    modified = response.headers["last-modified"]
+    if "if-match" in asked:
+        if not _names(asked.getlist("if-match"), tag):
+            return 412
+    elif _is_before(asked.get("if-unmodified-since"), modified):
+        return 412
+    if "if-none-match" in asked:
+        return 304 if _names(asked.getlist("if-none-match"), tag, weakly=True) else None
+    return 304 if _is_before(modified, asked.get("if-modified-since"), or_same=True) else None
+
+
+def _names(listed: Sequence[str], tag: str, *, weakly: bool = False) -> bool:
+    """Whether a list of entity tags names this one (8.8.3.2), or any with `*`."""
+    tags = ",".join(listed).strip()
+    found = re.findall(r'(?:W/)?"[^"]*"', tags)
+    return tags == "*" or tag in found or (weakly and f"W/{tag}" in found)
+
+
+def _is_before(one: str | None, other: str | None, *, or_same: bool = False) -> bool:
+    """Whether a date is before another; no, where one of them is none (13.1.3)."""
+    first, second = parsedate(one or ""), parsedate(other or "")
+    if first is None or second is None:
+        return False
+    return first[:6] <= second[:6] if or_same else first[:6] < second[:6]
+
+
+def _without_body(code: int, response: Response) -> Response:
+    """Its status alone, with what a cache may have to learn (15.4.5)."""
+    kept = ("etag", "last-modified", "cache-control", "vary")
+    return Response(
+        status_code=code, headers={k: v for k, v in response.headers.items() if k in kept}
+    )
+
+
+def _part(response: FileResponse, size: int, request: Request) -> Response:
+    """The answer to a Range: Starlette's, once the header says only what can be sent.
+
+    Ignored with other methods than GET (14.2), where If-Range names another file (13.1.5), and
+    where it is not understood. Starlette 1.10 says 400 to that, and 416 where one of several
+    ranges is past the end.
+    """
+    current = (None, response.headers["etag"], response.headers["last-modified"])
+    usable = request.method == "GET" and request.headers.get("if-range") in current
+    wanted = _ranges(request.headers["range"], size) if usable else None
+    if wanted == ():
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
+    # Starlette reads the header again, from the scope
+    headers = MutableHeaders(scope=request.scope)
+    del headers["range"]
+    if wanted:
+        headers["range"] = "bytes=" + ",".join(f"{first}-{last}" for first, last in wanted)
+    return response
+
+
+def _ranges(asked: str, size: int) -> tuple[tuple[int, int], ...] | None:
+    """First and last byte of each range that can be sent (14.1.2): none where there are too many.
+
+    `None` is a header that is not understood.
+    """
+    unit, _, listed = asked.partition("=")
+    specs = [RANGE.fullmatch(spec) for each in listed.split(",") if (spec := each.strip(" \t"))]
+    if unit.lower() != "bytes" or not specs:
+        return None
+    found = []
+    for spec in specs:
+        if spec is None or (spec[2] and int(spec[1]) > int(spec[2])):
+            return None
+        first = int(spec[1]) if spec[1] else max(size - int(spec[3]), 0)
+        last = int(spec[2]) if spec[2] else size
+        found.append((first, min(last, size - 1)))
+    return tuple(each for each in found if each[0] < size) if len(found) <= MOST else ()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, ending at once."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Cut who is still connected.
+
+        uvicorn (0.54) would wait for those who stall, then print a traceback for each.
+        """
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await super().shutdown(sockets)
+
+
+def _settings(served: Starlette) -> uvicorn.Config:
+    """Named, not "auto": the same server whatever else is installed; no forwarded header believed.
+
+    h11 refuses headers of more than 16 KiB.
+    """
+    return uvicorn.Config(
+        served,
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def _listener(port: int) -> socket.socket:
     try:
-        root = etree.fromstring(feed, parser)
-    except etree.XMLSyntaxError:
-        return feed
-    own = root.find("channel/{http://www.w3.org/2005/Atom}link[@rel='self']")
-    public = own.get("href", "").rpartition("/")[0] + "/" if own is not None else ""
-    if not urlsplit(public).netloc or public == base:
-        return feed
-    for node in root.iter("*"):
-        for name, value in ((str(name), str(value)) for name, value in node.items()):
-            if value.startswith(public):
-                node.set(name, base + value.removeprefix(public))
-        if node.text and node.text.startswith(public) and not str(node.tag).endswith("guid"):
-            node.text = base + node.text.removeprefix(public)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+        return socket.create_server(("127.0.0.1", port), backlog=2048)  # sets SO_REUSEADDR
+    except OverflowError as error:
+        raise ServerError(f"port {port}: not a port (name one from 0 to 65535)") from error
+    except OSError as error:
+        wrong = {errno.EADDRINUSE: "in use", errno.EACCES: "not permitted"}
+        cause = wrong.get(error.errno or 0) or os.strerror(error.errno or 0).lower()
+        raise ServerError(
+            f"port {port}: {cause} (name another with --port, or --port 0 for any free one)"
+        ) from error
+
+
+@contextmanager
+def _ended_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """SIGINT and SIGTERM end the server, and nothing else.
+
+    uvicorn (0.54) raises the signal once more when it is done, for the handler that was there
+    before its own: this one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may; the caller ends its own threads
+        return
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

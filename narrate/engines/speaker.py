@@ -11,6 +11,7 @@ This is the only door to pyttsx3 (2.99).
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -30,6 +31,7 @@ def main() -> None:
     _quiet()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     failure = _import()
+    gc.disable()  # a collection in a child would copy the pages that it shares
     for line in requests:
         reply = {"error": failure} if failure else _answer(json.loads(line))
         replies.write(json.dumps(reply) + "\n")
