@@ -22,7 +22,9 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parent))
 from tree import Used, measured
 
-CONFIG = '[show]\ntitle = "Floor"\nauthor = "A"\nemail = "a@example.org"\n[[source]]\nfrom = "posts"\n'
+CONFIG = (
+    '[show]\ntitle = "Floor"\nauthor = "A"\nemail = "a@example.org"\n[[source]]\nfrom = "posts"\n'
+)
 
 
 def main() -> None:

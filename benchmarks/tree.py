@@ -97,4 +97,6 @@ def _pss(process: int) -> int:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in rollup.splitlines() if line[:4] == "Pss:"), 0)
+    return next(
+        (int(line.split()[1]) * 1024 for line in rollup.splitlines() if line[:4] == "Pss:"), 0
+    )

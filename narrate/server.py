@@ -1,6 +1,6 @@
 """output/ over HTTP, on this machine: for an app to subscribe to, before the show has a host.
 
-    request → a host of ours? → GET or HEAD? → a file of the folder → its form → (not) changed? → part
+    request → a host of ours? → GET, HEAD? → a file of the folder → its form → changed? → a part
 
 Starlette sends files and parts of files; uvicorn and h11 speak HTTP and bound its headers. What is
 added here is what an edition needs: its types, validators, compression of text, which ranges are
@@ -71,6 +71,8 @@ CHAPTERS = "application/json+chapters"
 
 PACKED = (".xml", ".vtt", ".srt", ".json")
 """What is worth compressing; sound and pictures are compressed already."""
+GZIP = re.compile(r"gzip(?:\s*;\s*q=(?!0(?:\.0*)?$).+)?")
+"""A coding in Accept-Encoding: gzip, with no weight or one that is not nought."""
 LARGEST = 32_000_000
 """Bytes of a text that is compressed, or of a feed that is rewritten; both are held in memory."""
 HELD = 16
@@ -78,7 +80,7 @@ HELD = 16
 PIECE = 65_536
 """Bytes of a text that wait for a slow client; asyncio would hold all of it for each."""
 
-HASHED = re.compile(r"-[0-9a-f]{8}\.(?:mp3|vtt|srt|json|jpg|png)")
+HASHED = re.compile(r"-[0-9a-f]{8}\.(?:mp3|vtt|srt|json|jpg|png)$")
 """Names that carry their content's hash: what is there never changes."""
 RECORDS = "records"
 """The folder whose names carry a piece of a GUID instead, and whose content changes."""
@@ -105,10 +107,12 @@ def serve(folder: Path, *, port: int = 8000, ready: Callable[[str], None]) -> No
     """Serve `folder` on 127.0.0.1 until SIGINT or SIGTERM; `ready` is told the address.
 
     Port 0 is any free one. Connections are accepted from before `ready` is called; those still
-    open at the end are cut.  Raises ServerError where there is no edition, or the port can't be had.
+    open at the end are cut.
+
+    Raises ServerError where there is no edition, or the port can't be had.
     """
     try:
-        _inside(folder, FEED)
+        _inside(_real(folder), FEED)
     except OSError as error:
         raise ServerError(f"{folder}/: no {FEED} there (run `narrate build` first)") from error
     with _listener(port) as listener:
@@ -164,7 +168,7 @@ def _public(root: etree._Element) -> str | None:
 
 
 def _move(node: etree._Element, public: str, home: str) -> None:
-    for name, value in node.items():
+    for name, value in ((str(name), str(value)) for name, value in node.items()):
         # podcast:remoteItem has feedGuid and itemGuid
         if value.startswith(public) and not name.lower().endswith("guid"):
             node.set(name, home + value.removeprefix(public))
@@ -177,18 +181,23 @@ def _answer(folder: Path, request: Request) -> Response:
     path = request.scope["path"]
     if path == "/":
         return RedirectResponse(FEED)
+    root = _real(folder)
     try:
-        return _response(_inside(folder, path.removeprefix("/")), folder, request)
+        return _response(_inside(root, path.removeprefix("/")), root, request)
     except OSError:
         return PlainTextResponse("not found\n", 404)
 
 
-def _inside(folder: Path, path: str) -> Path:
-    """The file of that path: plain, readable, below the folder, nothing hidden on the way.
+def _real(path: Path) -> Path:
+    """Where a path leads through links; Path.resolve raises RuntimeError for a loop before 3.13."""
+    return Path(os.path.realpath(path))
+
+
+def _inside(root: Path, path: str) -> Path:
+    """The file of that path: plain, readable, below the root, nothing hidden on the way.
 
     Raises OSError. A link is followed where it leads to such a file.
     """
-    root = folder.resolve()
     named = path.split("/")
     if not all(map(_is_plain, named)):
         raise FileNotFoundError(path)
@@ -205,9 +214,9 @@ def _is_plain(name: str) -> bool:
     return not (name.startswith(".") or name == "" or "\0" in name or "\\" in name)
 
 
-def _response(file: Path, folder: Path, request: Request) -> Response:
+def _response(file: Path, root: Path, request: Request) -> Response:
     status = file.stat()
-    response = _form(file, status, folder, request)
+    response = _form(file, status, _type(file, root), request)
     response.headers["Cache-Control"] = FOREVER if _is_final(file) else SHORT
     if file.suffix in PACKED:
         response.headers["Vary"] = "Accept-Encoding"
@@ -222,12 +231,11 @@ def _is_final(file: Path) -> bool:
     return HASHED.search(file.name) is not None and file.parent.name != RECORDS
 
 
-def _form(file: Path, status: os.stat_result, folder: Path, request: Request) -> Response:
+def _form(file: Path, status: os.stat_result, kind: str, request: Request) -> Response:
     """The file as it is, or compressed, or a feed rewritten: what the client can use.
 
     A feed has no parts: its ranges are ignored (14.2). Other texts are not compressed in part.
     """
-    kind = _type(file, folder)
     small = status.st_size <= LARGEST
     packed = small and file.suffix in PACKED and _takes_gzip(request)
     if small and kind == RSS:
@@ -239,8 +247,8 @@ def _form(file: Path, status: os.stat_result, folder: Path, request: Request) ->
     return _File(file, media_type=kind, stat_result=status)
 
 
-def _type(file: Path, folder: Path) -> str:
-    if FEEDS.fullmatch(file.name) and file.parent == folder.resolve():
+def _type(file: Path, root: Path) -> str:
+    if FEEDS.fullmatch(file.name) and file.parent == root:
         return RSS
     if file.suffix == ".json" and file.parent.name == "episodes":
         return CHAPTERS
@@ -249,18 +257,15 @@ def _type(file: Path, folder: Path) -> str:
 
 
 def _home(request: Request) -> str | None:
-    host = request.headers["host"]
-    return f"{request.url.scheme}://{host}/" if len(host) <= HOST else None
+    """The address that the request came to."""
+    host = request.headers.get("host", "")
+    return f"{request.scope['scheme']}://{host}/" if 0 < len(host) <= HOST else None
 
 
 def _takes_gzip(request: Request) -> bool:
     """Whether gzip is named, and not with a weight of nought (12.5.3)."""
-    listed = ",".join(request.headers.getlist("accept-encoding")).lower().split(",")
-    codings = [each.replace(" ", "").replace("\t", "").partition(";q=") for each in listed]
-    return any(
-        name == "gzip" and weight.strip("0.") or name == "gzip" and not equals
-        for name, equals, weight in codings
-    )
+    listed = ",".join(request.headers.getlist("accept-encoding")).lower()
+    return any(GZIP.fullmatch(each.strip()) for each in listed.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,17 +377,22 @@ def _ranges(asked: str, size: int) -> tuple[tuple[int, int], ...] | None:
     `None` is a header that is not understood.
     """
     unit, _, listed = asked.partition("=")
-    specs = [RANGE.fullmatch(spec) for each in listed.split(",") if (spec := each.strip(" \t"))]
+    specs = [spec for each in listed.split(",") if (spec := each.strip(" \t"))]
     if unit.lower() != "bytes" or not specs:
         return None
-    found = []
-    for spec in specs:
-        if spec is None or (spec[2] and int(spec[1]) > int(spec[2])):
-            return None
-        first = int(spec[1]) if spec[1] else max(size - int(spec[3]), 0)
-        last = int(spec[2]) if spec[2] else size
-        found.append((first, min(last, size - 1)))
-    return tuple(each for each in found if each[0] < size) if len(found) <= MOST else ()
+    found = [_range(spec, size) for spec in specs]
+    if len(found) > MOST and None not in found:
+        return ()
+    return None if None in found else tuple(each for each in found if each and each[0] < size)
+
+
+def _range(spec: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of one range; the first may be past the end."""
+    match = RANGE.fullmatch(spec)
+    if match is None or (match[2] and int(match[1]) > int(match[2])):
+        return None
+    first = int(match[1]) if match[1] else max(size - int(match[3]), 0)
+    return first, min(int(match[2] or size), size - 1)
 
 
 class _Server(uvicorn.Server):

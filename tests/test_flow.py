@@ -16,6 +16,7 @@ from pathlib import Path
 import av
 import pytest
 from lxml import etree
+
 from tests.conftest import CONFIG, Show
 
 Markdown = Callable[..., str]

@@ -110,26 +110,30 @@ def _entries(text: str) -> list[Entry]:
     lines = [line.rstrip() for line in text.splitlines()]
     width = _width(lines)
     entries: list[Entry] = []
-    gap = 0
+    texts: list[list[str]] = []
+    gap, count = 0, 0
     for line, before in zip(lines, ["", *lines], strict=False):
         if not line.strip():
             gap += 1
             continue
-        entry = _entry(line, gap, entries)
-        last = entries[-1] if entries else None
-        if last and not gap and entry.kind == "rule" and _underlines(line.strip(), last):
-            entries[-1] = replace(last, kind="heading", rank="=-~*_".index(line.strip()[0]) + 1)
-        elif last and not gap and _continues(before, line, entry, last, width):
-            entries[-1] = replace(last, text=f"{last.text} {line.strip()}", lines=last.lines + 1)
-        elif last and not gap and last.kind == entry.kind == "quote":
-            entries[-1] = replace(last, text=f"{last.text} {entry.text}", lines=last.lines + 1)
+        entry = _entry(line, gap, count)
+        last = entries[-1] if entries and not gap else None
+        if last and entry.kind == "rule" and _underlines(line.strip(), last):
+            entries[-1] = replace(last, kind="heading", rank="=-~".index(line.strip()[0]) + 1)
+        elif last and _continues(before, line, entry, last, width):
+            texts[-1].append(entry.text)
+            entries[-1] = replace(last, lines=last.lines + 1)
         else:
             entries.append(entry)
-        gap = 0
-    return entries
+            texts.append([entry.text])
+        gap, count = 0, entry.number or count
+    return [
+        replace(entry, text=" ".join(parts)) for entry, parts in zip(entries, texts, strict=True)
+    ]
 
 
-def _entry(line: str, gap: int, before: Sequence[Entry]) -> Entry:
+def _entry(line: str, gap: int, count: int) -> Entry:
+    """A line as an entry of its own; `count` is the last number that a list had."""
     indent, text = len(line) - len(line.lstrip()), line.strip()
     if RULE.fullmatch(text):
         return Entry("rule", text, gap)
@@ -139,16 +143,10 @@ def _entry(line: str, gap: int, before: Sequence[Entry]) -> Entry:
         return Entry("quote", quoted, gap, indent=indent)
     if match := BULLET.match(text):
         return Entry("bullet", text[match.end() :], gap, indent=indent)
-    if (match := NUMBER.match(text)) and _in_turn(int(match[1]), before):
+    if (match := NUMBER.match(text)) and int(match[1]) in (0, 1, count + 1):
+        # Any other number begins a date or a figure, not an item.
         return Entry("number", text[match.end() :], gap, indent=indent, number=int(match[1]))
     return Entry("text", text, gap, indent=indent)
-
-
-def _in_turn(number: int, before: Sequence[Entry]) -> bool:
-    """Whether a number begins a count, or goes on with the last one: not a date or a figure."""
-    if number <= 1:
-        return True
-    return next((each.number for each in reversed(before) if each.number), 0) == number - 1
 
 
 def _width(lines: Sequence[str]) -> int | None:
@@ -175,6 +173,8 @@ def _forced(line: str, following: str, width: int, share: float = 1.0) -> bool:
 
 def _continues(before: str, line: str, entry: Entry, last: Entry, width: int | None) -> bool:
     """Whether a line goes on with the entry above it."""
+    if entry.kind == last.kind == "quote":
+        return True
     if entry.kind != "text" or last.kind not in ("text", "bullet", "number"):
         return False
     if last.kind != "text" and entry.indent > last.indent:
@@ -311,7 +311,7 @@ def _shape(entry: Entry, before: Entry | None, after: Entry) -> int:
     if before and before.kind == "text" and before.lines == 1 and _verse(before, entry):
         return 0
     if entry.text.rstrip(CLOSERS).endswith(tuple("?!？！")):
-        return TITLE_CASE if _title_case(entry.text) else QUESTION
+        return TITLE_CASE if " " in entry.text and _title_case(entry.text) else QUESTION
     if entry.ended:
         return 0
     return TITLE_CASE if _title_case(entry.text) else SENTENCE_CASE

@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.conftest import CONFIG, Show
 
 if not os.environ.get("NARRATE_CLIENTS"):
     collect_ignore_glob = ["test_*.py"]
 
 POSTS = {
-    "one.md": "---\ntitle: Rock & roll, \"quoted\" <b>and</b> all\ndate: 2026-01-01\n"
+    "one.md": '---\ntitle: Rock & roll, "quoted" <b>and</b> all\ndate: 2026-01-01\n'
     "description: A first post.\nauthors: [The testers, The others]\n---\n\nA lead in one sentence."
     "\n\n## Apples & pears\n\nThe first part says this. Then it says that.\n\n"
     "## A much longer heading, so that its frame is longer than the one after it\n\nSecond part."

@@ -10,6 +10,7 @@ from pathlib import Path
 import feedparser
 import podcastparser
 import pytest
+
 from tests.clients.conftest import Edition, built, node, run
 from tests.conftest import Show
 
@@ -27,7 +28,11 @@ TITLES = [
 
 def test_gpodder_subscribes_and_downloads_every_episode(edition: Edition, tmp_path: Path) -> None:
     """gPodder's command-line client, as Debian has it: byte for byte."""
-    env = {"GPODDER_HOME": str(tmp_path / "gpodder"), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    env = {
+        "GPODDER_HOME": str(tmp_path / "gpodder"),
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+    }
     env |= {"LANG": "C.UTF-8"}
     run("gpo", "subscribe", edition.feed, env=env)
     told = run("gpo", "download", env=env)
@@ -104,7 +109,9 @@ def _check_sound(output: Path, loudness: float, channels: int) -> None:
         stream = probed["streams"][0]  # type: ignore[index]
         assert (stream["codec_name"], stream["sample_rate"]) == ("mp3", "44100")
         assert stream["channels"] == channels
-        chapters = [(float(each["start_time"]), each["tags"]["title"]) for each in probed["chapters"]]  # type: ignore[attr-defined]
+        chapters = [
+            (float(each["start_time"]), each["tags"]["title"]) for each in probed["chapters"]
+        ]  # type: ignore[attr-defined]
         wanted = json.loads((output / record["chapters"]["file"]).read_text())["chapters"]
         assert [title for _, title in chapters] == [each["title"] for each in wanted]
         for (start, _), each in zip(chapters, wanted, strict=True):
@@ -118,7 +125,18 @@ def _record(path: Path) -> dict[str, dict[str, str]]:
 
 
 def _check_decoding(path: Path, loudness: float) -> None:
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-v", "warning", "-i", str(path), "-f", "null", "-"]
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-nostats",
+        "-v",
+        "warning",
+        "-i",
+        str(path),
+        "-f",
+        "null",
+        "-",
+    ]
     silent = subprocess.run(command, capture_output=True, text=True, check=True)
     assert silent.stderr == ""
     told = run("mp3val", path)
