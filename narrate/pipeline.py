@@ -449,20 +449,21 @@ class Making:
 
     def _begin(self, ready: Ready) -> None:
         """Give out the chunks that are not in the cache yet, each text once."""
-        orders = {key(order): index for index, order in reversed(list(enumerate(ready.orders)))}
-        missing = sorted(
-            index for name, index in orders.items() if find(self.run_.cache, name) is None
+        orders = ready.orders
+        firsts = {order: index for index, order in reversed(list(enumerate(orders)))}
+        indices = sorted(
+            index for order, index in firsts.items() if find(self.run_.cache, key(order)) is None
         )
-        self.run_.progress.planned(1, len(missing))
-        batches = [tuple(missing[start : start + BATCH]) for start in range(0, len(missing), BATCH)]
+        self.run_.progress.planned(1, len(indices))
+        batches = [tuple(indices[start : start + BATCH]) for start in range(0, len(indices), BATCH)]
         if not batches:
             self._make(ready)
             return
         self.left[ready.article.place] = len(batches)
         for batch in batches:
-            orders_ = [ready.orders[index] for index in batch]
+            wanted = [orders[index] for index in batch]
             with undisturbed():
-                future = self.pool.submit(speak_all, orders_, self.run_.cache)
+                future = self.pool.submit(speak_all, wanted, self.run_.cache)
             self.waiting[future] = (ready, batch)
 
     def _take(self, future: Future[Any]) -> None:

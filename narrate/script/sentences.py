@@ -28,6 +28,9 @@ AMBIGUOUS = frozenset(
 )
 """Of those, the ones that do end a sentence before a capital letter."""
 
+WIDE_ENDS, CLOSERS = frozenset("。！？｡…।॥۔؟"), "」』）】》〉”’\"')"
+"""Ends of sentences that no space needs to follow, and what closes behind them."""
+
 CLAUSE = re.compile(r"[,;:–—،；，、：](?=\s|$)|[；，、：]")
 
 
@@ -61,6 +64,8 @@ def _joined(cut: Iterable[str], language: str) -> list[str]:
 def _goes_on(before: str, after: str, language: str) -> bool:
     if not sayable(before) or not sayable(after):
         return True
+    if not before[-1].isspace() and before.rstrip(CLOSERS)[-1:] not in WIDE_ENDS:
+        return True  # inside a word: Node.js, 1.é
     word = before.rsplit(None, 1)[-1].lower().lstrip("(\"'“‘[")
     if word not in ABBREVIATIONS.get(language, frozenset()):
         return False
