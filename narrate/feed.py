@@ -6,6 +6,7 @@ stamps the clock and prepends entries: an extension writes what it lacks, the re
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,6 @@ from lxml import etree
 from narrate import __version__
 from narrate.errors import FeedError
 from narrate.model import Chapter, Episode
-from narrate.text import UNPRINTED
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
@@ -28,6 +28,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Of podcast:guid (Podcasting 2.0, tags/guid)."""
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document can hold (XML 1.0, 2.2)."""
 
 TITLE = 255
 """Characters (PSP-1)."""
@@ -123,12 +126,12 @@ def _page(
 ) -> bytes:
     generator = FeedGenerator()
     generator.register_extension("edition", Elements, Elements)
-    generator.title(_printed(channel.title)[:TITLE])
+    generator.title(_title(channel.title))
     generator.description(_cut(_printed(channel.description), DESCRIPTION))
     generator.link(href=address(channel, names[number]), rel="self", type="application/rss+xml")
     generator.link(href=channel.link, rel="alternate")  # the last one is the channel's link
     generator.language(channel.language)
-    generator.image(address(channel, channel.cover), _printed(channel.title)[:TITLE], channel.link)
+    generator.image(address(channel, channel.cover), _title(channel.title), channel.link)
     generator.generator("narrate", __version__)
     generator.lastBuildDate(built.astimezone(UTC))
     if channel.copyright:
@@ -145,14 +148,14 @@ def _page(
 
 def _entry(generator: FeedGenerator, channel: Channel, episode: Episode) -> None:
     entry = generator.add_entry(order="append")
-    entry.title(_printed(episode.title)[:TITLE])
+    entry.title(_title(episode.title))
     entry.guid(episode.guid, permalink=False)
     entry.pubDate(episode.published.astimezone(UTC))
     entry.enclosure(address(channel, episode.audio.file), episode.audio.bytes, "audio/mpeg")
     entry.description(_description(episode))
     entry.content(_notes(channel, episode), type="CDATA")
-    if episode.link:
-        entry.link(href=episode.link)
+    if _href(episode.link):
+        entry.link(href=_printed(episode.link or ""))
     entry.edition.elements = tuple(_item(channel, episode))
 
 
@@ -194,7 +197,7 @@ def _category(category: str) -> Iterator[Element]:
 
 
 def _item(channel: Channel, episode: Episode) -> Iterator[Element]:
-    yield _itunes("title", _printed(episode.title)[:TITLE])
+    yield _itunes("title", _title(episode.title))
     yield _itunes("author", ", ".join(episode.authors) or channel.author or channel.title)
     yield _itunes("duration", str(round(episode.duration)))
     yield _itunes("explicit", str(channel.explicit).lower())
@@ -256,14 +259,19 @@ def _mark(chapter: Chapter) -> str:
 
 def _href(link: str | None) -> str | None:
     """A link that may stand in show notes: a web address, as an attribute's value."""
-    if not link or urlsplit(link).scheme not in ("http", "https") or len(link) > 1000:
+    link = _printed(link or "")
+    if not re.match(r"https?://[^\s]+\Z", link) or len(link) > 1000:
         return None
-    return escape(_printed(link))
+    return escape(link)
+
+
+def _title(title: str) -> str:
+    return _printed(title)[:TITLE].strip() or "Untitled"
 
 
 def _printed(text: str) -> str:
     """`text` as XML 1.0 can hold it."""
-    return UNPRINTED.sub("", text)
+    return NOT_XML.sub("", text)
 
 
 def _cut(text: str, most: int) -> str:
