@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -301,8 +302,19 @@ def _check(config: Config) -> None:
     for name, value in (("address", show.address), ("link", show.link)):
         if value and not value.startswith(("https://", "http://")):
             raise ConfigError(f"{here}: show.{name}: {value!r} must begin with https:// or http://")
+    if show.guid and not _uuid(show.guid):
+        raise ConfigError(
+            f"{here}: show.guid: {show.guid!r} is no UUID (leave it out for a new one)"
+        )
     for name in ("default", *config.file.voices):
         _check_voice(config, name)
+
+
+def _uuid(text: str) -> bool:
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False
 
 
 def _check_voice(config: Config, name: str) -> None:

@@ -34,7 +34,8 @@ def temporary_in(folder: Path) -> Iterator[Path]:
         temporary = Path(name)
         yield temporary
     except OSError as error:
-        where = error.filename or folder
+        named = error.filename2 or error.filename or folder
+        where = folder if TEMPORARY in str(named) else named
         raise PutError(f"{where}: can't be written: {error.strerror or error}") from error
     finally:
         if temporary != folder:

@@ -1,0 +1,125 @@
+"""narrate.toml and voices/*.toml: found, checked, and the mistake named."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from narrate import config
+from narrate.categories import CATEGORIES
+from narrate.errors import ConfigError
+
+
+def load(folder: Path, text: str) -> config.Config:
+    """The configuration that a text makes."""
+    path = folder / "narrate.toml"
+    path.write_text(text, encoding="utf-8")
+    return config.load(path)
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    """An empty file is a show."""
+    found = load(tmp_path, "")
+    assert found.title == tmp_path.name
+    assert found.address == config.HOME
+    assert found.places() == (tmp_path,)
+    assert found.voice("de").name == "espeak"
+    assert set(found.voices) == {"espeak", "tone"}
+
+
+def test_it_is_found_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From this folder, and from a place's."""
+    (tmp_path / "narrate.toml").write_text("[show]\ntitle = 'Above'\n")
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert config.load(None).title == "Above"
+    monkeypatch.chdir("/")
+    assert config.load(None, [deep / "post.md"]).title == "Above"
+    assert config.load(None, [deep]).root == tmp_path
+
+
+def test_paths_are_relative_to_it(tmp_path: Path) -> None:
+    """Wherever the command is run."""
+    found = load(tmp_path, "[[source]]\nfrom = 'posts'\n[sound]\nintro = 'a/b.wav'\n")
+    assert found.places() == (tmp_path / "posts",)
+    assert found.music("intro") == tmp_path / "a" / "b.wav"
+    assert found.music("outro") is None
+
+
+def test_a_shows_own_voice_wins(tmp_path: Path) -> None:
+    """And a language may have one."""
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "espeak.toml").write_text("engine = 'pyttsx3'\nrate = 150\n")
+    (tmp_path / "voices" / "anna.toml").write_text("engine = 'pyttsx3'\nlanguage = 'de'\n")
+    found = load(tmp_path, "[voices]\nde = 'anna'\n")
+    assert found.voice("en").rate == 150
+    assert found.voice("de-AT").name == "anna"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("[show]\ntitel = 1", "show.titel: no such key (did you mean title?)"),
+        ("[shwo]\n", "shwo: no such key (did you mean show?)"),
+        ("[[source]]\nform = 'x'", "source.form: no such key (did you mean from?)"),
+        ("[[source]]\n", "missing required field `from`"),
+        ("[show]\ntitle = 1", "show.title: expected `str`, got `int`"),
+        ("[show]\nexplicit = 'no'", "show.explicit"),
+        ("[sound.pauses]\nsentense = 1", "sound.pauses.sentense"),
+        ("[show]\ncategory = 'tech'", "Technology"),
+        ("[show]\ncategory = 'News > Tech'", "Tech News"),
+        ("[show]\nlanguage = 'english please'", "language tag"),
+        ("[show]\naddress = 'example.org'", "https://"),
+        ("[show]\nguid = 'mine'", "UUID"),
+        ("[voices]\ndefault = 'espaek'", "did you mean espeak?"),
+        ("[voices]\nde = 'anna'", "no such profile"),
+        ("[show", "not TOML"),
+        ("a = '\udcff'", "not TOML"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, text: str, hint: str) -> None:
+    """With the file, the key, and what was meant; one line."""
+    path = tmp_path / "narrate.toml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ConfigError) as caught:
+        config.load(path)
+    assert hint in str(caught.value)
+    assert "narrate.toml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_voice_of_another_language_is_refused(tmp_path: Path) -> None:
+    """Before anything is spoken."""
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "anna.toml").write_text("engine = 'pyttsx3'\nlanguage = 'de'\n")
+    with pytest.raises(ConfigError, match="speaks de, not fr"):
+        load(tmp_path, "[voices]\nfr = 'anna'\n")
+
+
+def test_a_profile_is_checked_too(tmp_path: Path) -> None:
+    """An unknown key of a voice says what was meant."""
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "anna.toml").write_text("engine = 'pyttsx3'\nspeed = 3\n")
+    with pytest.raises(ConfigError, match="speed: no such key"):
+        load(tmp_path, "")
+
+
+def test_the_epoch_hides_no_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It bounds guessed dates; whether a post's time has come, the clock may say too."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert config.latest() == datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)
+    assert config.now().year >= 2026
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4000000000")
+    assert config.now().year == 2096
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(ConfigError, match="SOURCE_DATE_EPOCH"):
+        config.now()
+
+
+def test_apples_categories() -> None:
+    """All 19, in Apple's order of letters."""
+    assert len(CATEGORIES) == 19
+    assert sum(map(len, CATEGORIES.values())) == 91
