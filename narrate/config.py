@@ -199,12 +199,12 @@ def find(start: Path) -> Path | None:
 
 
 def load(path: Path | None, places: Sequence[Path] = ()) -> Config:
-    """The configuration at `path`, else the one of the places, or of this folder, or none.
+    """The configuration at `path`, else the one above the places, else above here, else none.
 
     Raises ConfigError: one line with the file, the key, and what was meant.
     """
     if path is None:
-        path = find(_start(places))
+        path = find(_start(places)) or find(Path.cwd())
     if path is None:
         config = Config(File(), _root(places), None)
     else:

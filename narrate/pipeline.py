@@ -103,19 +103,34 @@ class Progress:
 
 def articles(settings: Config, places: Sequence[Path], output: Path) -> Iterator[Article | Unread]:
     """Every post of the places, or of the show's sources where none is named; each once."""
-    publication = Publication(
-        settings.root,
-        settings.show.language,
-        config.now(),
-        config.latest(),
-        frozenset({output.absolute()}),
-    )
-    seen: set[str] = set()
-    for location in places or settings.places():
+    exclude = frozenset({output.absolute()})
+    seen: set[Path] = set()
+    for location in map(normal, places or settings.places()):
+        root = _root(settings, location)
+        publication = Publication(
+            root, settings.show.language, config.now(), config.latest(), exclude
+        )
         for found in read(location, publication):
-            if found.place not in seen:
-                seen.add(found.place)
+            if (path := root / found.place) not in seen:
+                seen.add(path)
                 yield found
+
+
+def normal(path: Path) -> Path:
+    """A path from the root of the disk, without `..`; links stay as they are."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _root(settings: Config, location: Path) -> Path:
+    """The folder that ids of a location's posts are relative to.
+
+    narrate.toml's, else that of the source it is in, else itself: the same for a post that is
+    named alone and for the whole show.
+    """
+    for folder in (settings.root, *settings.places()):
+        if location.is_relative_to(root := normal(folder)):
+            return root if root.is_dir() else root.parent
+    return location if location.is_dir() else location.parent
 
 
 def newest(found: Iterable[Article | Unread], most: int | None) -> list[Article | Unread]:

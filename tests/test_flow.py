@@ -409,3 +409,24 @@ def test_the_seed(show: Show, archives: Path) -> None:
 
 
 test_the_seed = pytest.mark.archives(test_the_seed)
+
+
+def test_posts_beside_the_show_keep_their_paths_apart(show: Show, markdown: Markdown) -> None:
+    """A source outside the show's folder: ids are paths below it, also for one post alone."""
+    other = show.root.parent / "elsewhere"
+    for folder in ("a", "b"):
+        (other / folder).mkdir(parents=True)
+        (other / folder / "index.md").write_text(markdown("Words.", title=folder))
+    show.configure(config=CONFIG.replace('"posts"', '"../elsewhere"'))
+    assert [each["id"] for each in show.build()["episodes"]] == ["a/index.md", "b/index.md"]
+    (alone,) = show.build(str(other / "b" / "index.md"))["episodes"]
+    assert (alone["id"], alone["status"]) == ("b/index.md", "unchanged")
+
+
+def test_names_of_any_bytes_are_posts(show: Show, markdown: Markdown) -> None:
+    """Not UTF-8, spaces, signs of addresses: the feed's address names the file."""
+    (show.root / "posts" / os.fsdecode(b"caf\xe9.md")).write_text(markdown("Words.", title="Bytes"))
+    show.post("a b+c#d%20é.md", markdown("Words.", title="Signs"))
+    result = show.build()
+    assert [each["status"] for each in result["episodes"]] == ["built", "built"]
+    assert show.run("check").returncode == 0

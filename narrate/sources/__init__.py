@@ -7,6 +7,7 @@ place is one, and each ends in Article with an HTML body.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -46,8 +47,9 @@ class Publication:
     def place(self, path: Path) -> str:
         """`path` as ids and messages show it: below the root where it is, with slashes."""
         path = path.absolute()
-        shown = path.relative_to(self.root) if path.is_relative_to(self.root) else Path(path.name)
-        return unicodedata.normalize("NFC", shown.as_posix())
+        shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        text = os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
+        return unicodedata.normalize("NFC", text)
 
 
 class Source(Protocol):

@@ -16,6 +16,11 @@ NOT_POSTS = re.compile(
 )
 """Files that stand beside posts and are none."""
 
+NO_POSTS = frozenset(
+    "_data _drafts _includes _layouts _plugins _sass _site node_modules __pycache__".split()
+)
+"""Folders of generators that hold no posts (Jekyll, Eleventy)."""
+
 
 def recognises(place: Path) -> bool:
     """Any folder."""
@@ -35,7 +40,9 @@ def articles(place: Path, publication: Publication) -> Iterator[Article | Unread
 def _files(folder: Path, exclude: frozenset[Path]) -> Iterator[Path]:
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if _open(name) and Path(top, name).absolute() not in exclude
+            name
+            for name in folders
+            if name[0] != "." and name not in NO_POSTS and Path(top, name).absolute() not in exclude
         )
         yield from (
             Path(top, name) for name in sorted(names) if _open(name) and not NOT_POSTS.match(name)
