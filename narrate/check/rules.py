@@ -68,7 +68,6 @@ RULES: dict[str, tuple[Severity, str]] = {
     "record-in-feed": ("error", NARRATE),
     "item-recorded": ("error", NARRATE),
     "audio-decodes": ("error", AUDIO),
-    "audio-frames": ("error", AUDIO),
     "audio-cbr": ("error", AUDIO),
     "audio-rate": ("error", AUDIO),
     "audio-bitrate": ("error", AUDIO),
