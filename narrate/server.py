@@ -2,9 +2,9 @@
 
     request → a host of ours? → GET, HEAD? → a file of the folder → its form → changed? → a part
 
-Starlette sends files and parts of files; uvicorn and h11 speak HTTP and bound its headers. What is
-added here is what an edition needs: its types, validators, compression of text, which ranges are
-answered, and the feed's addresses made this server's own. Sections are those of RFC 9110.
+Starlette sends files and parts of files; uvicorn and h11 speak HTTP. What is added here is
+what an edition needs: its types, validators, compression of text, which ranges are answered, and
+the feed's addresses made this server's own. Sections are those of RFC 9110.
 
 Anything that is not a plain file below the folder is "not found", whatever the reason.
 """
@@ -28,11 +28,10 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import h11
 import uvicorn
 from lxml import etree
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -44,13 +43,13 @@ from starlette.responses import (
     StreamingResponse,
 )
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from narrate.errors import ServerError
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-"""Hosts that are answered, with any port: a page elsewhere that has a name of its own resolve to
-this machine (DNS rebinding) is refused with 400."""
+"""Hosts that are answered, with any port: a page elsewhere that lets its own name mean
+this machine (DNS rebinding) gets 400."""
 
 FEED = "feed.xml"
 FEEDS = re.compile(r"feed[^/]*\.xml")
@@ -96,6 +95,8 @@ MOST = 8
 """Ranges in a request. Players ask for one; more than these get 416, which 15.5.17 allows and
 which reads and sends nothing. Those that overlap are sent once (Starlette joins them)."""
 
+HEADERS = 16_384
+"""Bytes of a request's headers; h11 (0.16) bounds what is incomplete, not what comes at once."""
 HOST = 255
 """Characters of a Host (a DNS name's) that are written into a feed, once for each address."""
 
@@ -178,13 +179,15 @@ def _move(node: etree._Element, public: str, home: str) -> None:
 
 
 def _answer(folder: Path, request: Request) -> Response:
+    if sum(len(name) + len(value) for name, value in request.scope["headers"]) > HEADERS:
+        return PlainTextResponse("too many headers\n", 431)
     path = request.scope["path"]
     if path == "/":
         return RedirectResponse(FEED)
     root = _real(folder)
     try:
         return _response(_inside(root, path.removeprefix("/")), root, request)
-    except OSError:
+    except (OSError, UnicodeError):  # UnicodeError: a name that this file system can't write
         return PlainTextResponse("not found\n", 404)
 
 
@@ -237,11 +240,12 @@ def _form(file: Path, status: os.stat_result, kind: str, request: Request) -> Re
     A feed has no parts: its ranges are ignored (14.2). Other texts are not compressed in part.
     """
     small = status.st_size <= LARGEST
-    packed = small and file.suffix in PACKED and _takes_gzip(request)
+    whole = "range" not in request.headers
+    packed = small and whole and file.suffix in PACKED and _takes_gzip(request)
     if small and kind == RSS:
         text = _text(file, status.st_mtime_ns, status.st_size, _home(request))
-        return _streamed(text, status, kind, packed="range" not in request.headers and packed)
-    if packed and "range" not in request.headers:
+        return _streamed(text, status, kind, packed=packed)
+    if packed:
         text = _text(file, status.st_mtime_ns, status.st_size, None)
         return _streamed(text, status, kind, packed=True)
     return _File(file, media_type=kind, stat_result=status)
@@ -303,15 +307,37 @@ async def _pieces(body: bytes) -> AsyncIterator[bytes]:
 
 
 class _File(FileResponse):
-    """A file that may be taken away or cut while it is sent: then the answer is cut, too.
+    """A file that may be taken away or changed while it is sent: then the answer is cut, too.
 
-    The length was promised, so the client knows; uvicorn says so in one line.
+    Its length was promised, so the client knows; uvicorn says so in one line.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # A read that fails; Starlette's word, and h11's, for a file that is too short.
-        with suppress(OSError, RuntimeError, h11.LocalProtocolError):
-            await super().__call__(scope, receive, send)
+        # A read that fails, _measured, and Starlette's word for a part that is too short.
+        with suppress(OSError, EOFError, RuntimeError):
+            checked = _measured(send) if scope["method"] == "GET" else send
+            await super().__call__(scope, receive, checked)
+
+
+def _measured(send: Send) -> Send:
+    """Send, but for a body of another length than promised: that raises EOFError.
+
+    h11 would notice, too; but at the end of a short body uvicorn (0.54) takes the answer for
+    complete by then, and lets the client wait.
+    """
+    left = 0
+
+    async def measured(message: Message) -> None:
+        nonlocal left
+        if message["type"] == "http.response.start":
+            left = int(Headers(raw=message["headers"])["content-length"])
+        if message["type"] == "http.response.body":
+            left -= len(message["body"])
+            if left < 0 or (left and not message["more_body"]):
+                raise EOFError
+        await send(message)
+
+    return measured
 
 
 def _condition(request: Request, response: Response) -> int | None:
@@ -381,9 +407,9 @@ def _ranges(asked: str, size: int) -> tuple[tuple[int, int], ...] | None:
     if unit.lower() != "bytes" or not specs:
         return None
     found = [_range(spec, size) for spec in specs]
-    if len(found) > MOST and None not in found:
-        return ()
-    return None if None in found else tuple(each for each in found if each and each[0] < size)
+    if None in found:
+        return None
+    return tuple(each for each in found if each and each[0] < size) if len(found) <= MOST else ()
 
 
 def _range(spec: str, size: int) -> tuple[int, int] | None:
@@ -409,10 +435,7 @@ class _Server(uvicorn.Server):
 
 
 def _settings(served: Starlette) -> uvicorn.Config:
-    """Named, not "auto": the same server whatever else is installed; no forwarded header believed.
-
-    h11 refuses headers of more than 16 KiB.
-    """
+    """By name: the same server whatever else is installed. No forwarded header is believed."""
     return uvicorn.Config(
         served,
         http="h11",
@@ -429,7 +452,7 @@ def _settings(served: Starlette) -> uvicorn.Config:
 
 def _listener(port: int) -> socket.socket:
     try:
-        return socket.create_server(("127.0.0.1", port), backlog=2048)  # sets SO_REUSEADDR
+        listener = socket.create_server(("127.0.0.1", port), backlog=2048)  # sets SO_REUSEADDR
     except OverflowError as error:
         raise ServerError(f"port {port}: not a port (name one from 0 to 65535)") from error
     except OSError as error:
@@ -438,6 +461,9 @@ def _listener(port: int) -> socket.socket:
         raise ServerError(
             f"port {port}: {cause} (name another with --port, or --port 0 for any free one)"
         ) from error
+    # asyncio sets it on sockets it made itself; without it each answer takes 40 ms. Inherited.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 @contextmanager

@@ -226,7 +226,6 @@ def _cover(content: bytes) -> Callable[[Path], None]:
 def _picture(size: tuple[int, int], mode: str = "RGB") -> bytes:
     import io
 
-
     target = io.BytesIO()
     Image.new(mode, size).save(target, "JPEG")
     return target.getvalue()
