@@ -1,74 +1,97 @@
-"""A whole build with pyttsx3, against the bare engine and the bare encoder on the same text.
+"""What a whole build costs, beside the bare engine and the bare encoder on the same text.
 
     python benchmarks/floor.py [--runs 5] [--text FILE]
 
-The floor is `espeak-ng -f TEXT`, and `lame` at quality 5, 64 kb/s mono, on that audio already at
-44.1 kHz (resampled by sox, not counted).  CPU of the whole process tree, medians of interleaved
-runs, each build from an empty cache and an empty output.  At most 2.0 is the aim.  Without
---text, the plain text in the folder `seed` of NARRATE_ARCHIVES.
+CPU seconds of the whole process tree.  The floor is `espeak-ng -f TEXT -w`, and `lame` at
+quality 5, 64 kb/s mono, on that audio already at 44.1 kHz (resampled by sox, not counted).
+The build is `narrate build` with pyttsx3 from an empty cache into an empty output.  Runs are
+interleaved, one build before them not counted; medians.  At most 2.0 times the floor is the aim.
+
+Without --text, the plain text in the folder `seed` of NARRATE_ARCHIVES.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
+import wave
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).parent))
+import show
 from tree import Used, measured
 
-CONFIG = (
-    '[show]\ntitle = "Floor"\nauthor = "A"\nemail = "a@example.org"\n[[source]]\nfrom = "posts"\n'
-)
+MOST = 2.0
+"""Times the floor."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the floor and of the build."""
+
+    espeak: Used
+    lame: Used
+    build: Used
+
+    @property
+    def floor(self) -> tuple[float, float]:
+        """CPU and wall seconds."""
+        return self.espeak.cpu + self.lame.cpu, self.espeak.wall + self.lame.wall
 
 
 def main() -> None:
     """Measure, and print a table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     arguments.add_argument("--runs", type=int, default=5)
-    arguments.add_argument("--text", type=Path)
+    arguments.add_argument("--text", type=Path, default=show.seed())
     given = arguments.parse_args()
-    text = given.text or _seed()
+    if given.text is None:
+        sys.exit("floor: no text: name one with --text, or the archives in NARRATE_ARCHIVES")
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        (root / "posts").mkdir()
-        shutil.copy(text, root / "posts")
-        (root / "narrate.toml").write_text(CONFIG)
-        rows = [(_floor(text, root), _build(root)) for _ in range(given.runs)]
-    floor = median(sum(used.cpu for used in floors) for floors, _ in rows)
-    build = median(used.cpu for _, used in rows)
-    print(f"espeak-ng   {median(floors[0].cpu for floors, _ in rows):6.2f} s of CPU")
-    print(f"lame        {median(floors[1].cpu for floors, _ in rows):6.2f} s")
-    print(f"floor       {floor:6.2f} s")
-    print(f"narrate     {build:6.2f} s   ({median(used.wall for _, used in rows):.2f} s to wait)")
-    print(f"ratio       {build / floor:6.2f}     (at most 2.0)")
+        shutil.copy(given.text, show.made(root, "espeak"))
+        show.built(root)
+        runs = [_run(given.text.absolute(), root) for _ in range(given.runs)]
+        _table(runs, _length(root / "floor.wav"), show.seconds(root))
 
 
-def _seed() -> Path:
-    archives = os.environ.get("NARRATE_ARCHIVES")
-    if not archives:
-        sys.exit("floor: no text: name one with --text, or the archives in NARRATE_ARCHIVES")
-    return next(Path(archives, "seed").glob("*.txt"))
-
-
-def _floor(text: Path, root: Path) -> tuple[Used, Used]:
+def _run(text: Path, root: Path) -> Run:
     spoken, resampled = root / "floor.wav", root / "floor-44100.wav"
-    speech = measured(["espeak-ng", "-f", str(text), "-w", str(spoken)], cwd=root)
+    espeak = measured(["espeak-ng", "-f", str(text), "-w", str(spoken)], cwd=root)
     subprocess.run(["sox", "-V1", spoken, "-r", "44100", resampled], check=True)
-    encoder = ["lame", "--quiet", "-q", "5", "--cbr", "-b", "64", "-m", "m"]
-    return speech, measured([*encoder, str(resampled), str(root / "floor.mp3")], cwd=root)
+    encoder = ["lame", "--quiet", "-q", "5", "-b", "64", "-m", "m", "--cbr"]
+    lame = measured([*encoder, str(resampled), str(root / "floor.mp3")], cwd=root)
+    show.bare(root)
+    return Run(espeak, lame, show.built(root))
 
 
-def _build(root: Path) -> Used:
-    for name in ("output", "cache"):
-        shutil.rmtree(root / name, ignore_errors=True)
-    env = os.environ | {"NARRATE_CACHE": str(root / "cache")}
-    return measured([sys.executable, "-m", "narrate", "build"], cwd=root, env=env)
+def _length(wav: Path) -> float:
+    with wave.open(str(wav), "rb") as file:
+        return file.getnframes() / file.getframerate()
+
+
+def _table(runs: Sequence[Run], floor: float, build: float) -> None:
+    """Print the medians; `floor` and `build` are seconds of audio."""
+    print("             CPU s   least–most   wall s   audio s")
+    _row("espeak-ng", [(run.espeak.cpu, run.espeak.wall) for run in runs])
+    _row("lame", [(run.lame.cpu, run.lame.wall) for run in runs])
+    _row("floor", [run.floor for run in runs], floor)
+    _row("narrate", [(run.build.cpu, run.build.wall) for run in runs], build)
+    ratio = median(run.build.cpu for run in runs) / median(run.floor[0] for run in runs)
+    print(f"ratio       {ratio:6.2f}   (at most {MOST}; median of {len(runs)})")
+
+
+def _row(name: str, used: Sequence[tuple[float, float]], audio: float | None = None) -> None:
+    """Print a line; `used` are CPU and wall seconds of each run."""
+    cpu, wall = zip(*used, strict=True)
+    spread = f"{min(cpu):.2f}–{max(cpu):.2f}"
+    length = "" if audio is None else f"{audio:10.1f}"
+    print(f"{name:11} {median(cpu):6.2f}   {spread:10} {median(wall):8.2f}{length}")
 
 
 if __name__ == "__main__":

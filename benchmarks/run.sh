@@ -1,21 +1,31 @@
 #!/usr/bin/env bash
-# Every benchmark, with the python that PYTHON names: `bash benchmarks/run.sh [--short]`.
+# Every benchmark: `bash benchmarks/run.sh [--short]`, with the python that PYTHON names, which
+# has narrate.  Needs the programs espeak-ng, lame and sox.  The seed is found through
+# NARRATE_ARCHIVES; without it the floor is measured on a text of the sample show, and says so.
 set -euo pipefail
-cd "$(dirname "$0")"
+here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-python3}
-short=${1:-}
-echo "# floor.py"
+case "${1:-}" in
+  "") runs=5 lengths=() ;;
+  --short) runs=3 lengths=(--words 12500 25000) ;;
+  *) echo "run.sh: $1: unknown (--short, or nothing)" >&2; exit 2 ;;
+esac
+
+run() {
+  printf '\n$ python benchmarks/%s\n' "$*"
+  local name=$1
+  shift
+  "$python" "$here/$name" "$@"
+}
+
 if [ -n "${NARRATE_ARCHIVES:-}" ]; then
-  "$python" floor.py --runs "$([ "$short" = --short ] && echo 3 || echo 5)"
+  run floor.py --runs "$runs"
 else
-  "$python" floor.py --runs 3 --text ../examples/2026-03-16-numbers-on-the-air.txt
+  echo "NARRATE_ARCHIVES is not set: the floor is measured on a text of the sample show"
+  run floor.py --runs "$runs" --text "$here/../examples/2026-03-16-numbers-on-the-air.txt"
 fi
-echo "# rebuild.py"
-"$python" rebuild.py
-echo "# long.py"
-if [ "$short" = --short ]; then
-  "$python" long.py --words 12500 25000
-else
-  "$python" long.py
-  "$python" long.py --voice espeak
+run rebuild.py
+run long.py "${lengths[@]}"
+if [ -z "${1:-}" ]; then
+  run long.py --engine espeak
 fi

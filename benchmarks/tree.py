@@ -8,11 +8,16 @@ import resource
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36
+"""prctl(2): orphans below this process become its children, so that their CPU is counted."""
+
+EVERY = 0.1
+"""Seconds between two looks at the memory."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +27,11 @@ class Used:
     cpu: float
     """Seconds, user and system."""
     wall: float
-    """Seconds."""
-    pss: int
+    """Seconds until the command ended."""
+    pss: int = 0
     """Bytes at the peak, shared pages counted in proportion; 0 where not asked for."""
+    parts: Mapping[str, int] = field(default_factory=dict)
+    """Bytes of that peak by what the processes are (see `_kind`)."""
 
 
 def measured(
@@ -34,23 +41,34 @@ def measured(
     env: Mapping[str, str] | None = None,
     memory: bool = False,
 ) -> Used:
-    """Run a command to its end, and its orphans to theirs; raises where it fails."""
+    """Run a command to its end, and its orphans to theirs; ends the program where it fails.
+
+    The process that calls has no other children: what they use would be counted too.
+    """
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before, began = _cpu(), time.monotonic()
     child = subprocess.Popen(
         command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    peak = _Peak(child.pid) if memory else None
+    peak = _Peak() if memory else None
     status = child.wait()
     wall = time.monotonic() - began
+    _reap()
+    if peak:
+        peak.end()
+    if status:
+        raise SystemExit(f"{' '.join(command)}: exit {status}")
+    most = peak.most if peak else {}
+    return Used(_cpu() - before, wall, sum(most.values()), most)
+
+
+def _reap() -> None:
+    """Wait for every orphan."""
     while True:
         try:
             os.wait()
         except ChildProcessError:
-            break
-    if status:
-        raise SystemExit(f"{' '.join(command)}: exit {status}")
-    return Used(_cpu() - before, wall, peak.end() if peak else 0)
+            return
 
 
 def _cpu() -> float:
@@ -59,37 +77,55 @@ def _cpu() -> float:
 
 
 class _Peak:
-    """The largest sum of PSS over a process and its descendants, looked at ten times a second."""
+    """The largest sum of PSS over all that descends from this process, looked at as they run."""
 
-    def __init__(self, root: int) -> None:
-        self._root, self._most, self._over = root, 0, threading.Event()
+    def __init__(self) -> None:
+        self.most: Mapping[str, int] = {}
+        """Bytes by kind of process, when their sum was largest."""
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
 
-    def end(self) -> int:
+    def end(self) -> None:
+        """Look no more."""
         self._over.set()
         self._thread.join()
-        return self._most
 
     def _watch(self) -> None:
-        while not self._over.wait(0.1):
-            self._most = max(self._most, sum(map(_pss, _descendants(self._root))))
+        while not self._over.wait(EVERY):
+            now: Counter[str] = Counter()
+            for process in _descendants(os.getpid()):
+                now[_kind(process)] += _pss(process)
+            if now.total() > sum(self.most.values()):
+                self.most = now
 
 
 def _descendants(root: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
+    """Every process below `root`, without it."""
+    children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            parent = int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
         except OSError:
             continue
-        parents.setdefault(parent, []).append(int(stat.parent.name))
-    found, todo = [], [root]
+        children.setdefault(parent, []).append(int(stat.parent.name))
+    found, todo = [], children.get(root, [])
     while todo:
         process = todo.pop()
         found.append(process)
-        todo += parents.get(process, [])
+        todo += children.get(process, [])
     return found
+
+
+def _kind(process: int) -> str:
+    """What a process is: the command itself, one that speaks, or a worker and what starts it."""
+    try:
+        line = Path(f"/proc/{process}/cmdline").read_text(errors="replace")
+    except OSError:
+        return "gone"
+    if "speaker.py" in line:
+        return "speakers"
+    return "workers" if "multiprocessing" in line else "command"
 
 
 def _pss(process: int) -> int:
@@ -97,6 +133,5 @@ def _pss(process: int) -> int:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     except OSError:
         return 0
-    return next(
-        (int(line.split()[1]) * 1024 for line in rollup.splitlines() if line[:4] == "Pss:"), 0
-    )
+    lines = (line.split() for line in rollup.splitlines())
+    return next((int(words[1]) * 1024 for words in lines if words[0] == "Pss:"), 0)

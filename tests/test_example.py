@@ -5,8 +5,9 @@ from __future__ import annotations
 import doctest
 from pathlib import Path
 
-import narrate
 import pytest
+
+import narrate
 
 
 def test_the_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
