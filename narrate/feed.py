@@ -21,6 +21,7 @@ from lxml import etree
 from narrate import __version__
 from narrate.errors import FeedError
 from narrate.model import Chapter, Episode
+from narrate.text import folded
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
@@ -266,7 +267,7 @@ def _href(link: str | None) -> str | None:
 
 
 def _title(title: str) -> str:
-    return _printed(title)[:TITLE].strip() or "Untitled"
+    return folded(_printed(folded(title)))[:TITLE].strip() or "Untitled"
 
 
 def _printed(text: str) -> str:

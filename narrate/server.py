@@ -174,7 +174,8 @@ def _move(node: etree._Element, public: str, home: str) -> None:
         if value.startswith(public) and not name.lower().endswith("guid"):
             node.set(name, home + value.removeprefix(public))
     text = node.text or ""
-    if text.lstrip().startswith(public) and etree.QName(node).localname != "guid":
+    # A link's text is a page of the publication, which may be at the same host.
+    if text.lstrip().startswith(public) and etree.QName(node).localname not in ("guid", "link"):
         node.text = text.replace(public, home, 1)
 
 
