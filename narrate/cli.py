@@ -119,6 +119,7 @@ def build(
 ) -> int:
     """Make what is missing of the show: an MP3 for each post, and the feed."""
     from narrate import pipeline
+    from narrate.workers import cores
 
     results, started = Results(), time.monotonic()
     settings = _settings(path, places)
@@ -128,7 +129,7 @@ def build(
             settings,
             [place.absolute() for place in places],
             folder.absolute(),
-            workers=workers or pipeline.cores(),
+            workers=workers or cores(),
             most=newest,
             progress=progress,
         )

@@ -10,7 +10,8 @@ import re
 import tomllib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
+from dataclasses import fields as fields_of
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ import msgspec
 
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
-from narrate.model import Voice
+from narrate.model import Pauses, Voice
 from narrate.plugins import near
 
 NAME = "narrate.toml"
@@ -68,17 +69,6 @@ class Place(Table, frozen=True):
     """A file or folder with posts."""
 
 
-class Pause(Table, frozen=True):
-    """[sound.pauses]: seconds of silence after each kind of thing."""
-
-    sentence: float = 0.3
-    item: float = 0.45
-    paragraph: float = 0.65
-    heading: float = 0.6
-    title: float = 0.8
-    section: float = 1.1
-
-
 class Sound(Table, frozen=True):
     """[sound]"""
 
@@ -90,7 +80,7 @@ class Sound(Table, frozen=True):
     """LUFS; by default −19 for mono and −16 for stereo."""
     disclosure: str | None = None
     """The line that discloses synthetic speech; by default in the post's language; "" for none."""
-    pauses: Pause = Pause()
+    pauses: Pauses = Pauses()
 
 
 class Target(Table, frozen=True):
@@ -108,19 +98,6 @@ class File(Table, frozen=True):
     voices: dict[str, str] = {}
     sound: Sound = Sound()
     target: tuple[Target, ...] = ()
-
-
-class Profile(Table, frozen=True):
-    """voices/NAME.toml"""
-
-    engine: str
-    id: str = ""
-    language: str = ""
-    rate: int = 175
-    pitch: int = 50
-    volume: float = 1.0
-    timeout: float = 30.0
-    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +131,7 @@ class Config:
         found = {}
         for folder in (shipped_voices(), self.root / "voices"):
             for path in sorted(folder.glob("*.toml")):
-                found[path.stem] = _voice(path)
+                found[path.stem] = _decoded(path, Voice, name=path.stem)
         return dict(sorted(found.items()))
 
     def voice(self, language: str) -> Voice:
@@ -248,41 +225,47 @@ def _root(places: Sequence[Path]) -> Path:
     return here if start.is_relative_to(here) else start
 
 
-def _voice(path: Path) -> Voice:
-    profile = _decoded(path, Profile)
-    return Voice(name=path.stem, **msgspec.structs.asdict(profile))
-
-
-def _decoded(path: Path, kind: type[T]) -> T:
+def _decoded(path: Path, kind: type[T], **known: str) -> T:
+    """A TOML file as a value of that type; `known` is what the file does not say."""
     try:
         loaded = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from error
-    for key, known in _unknown(loaded, kind, ""):
-        raise ConfigError(f"{path}: {key}: no such key{near(key.rpartition('.')[2], known)}")
+    for key, keys in _unknown(loaded, kind, "", frozenset(known)):
+        raise ConfigError(f"{path}: {key}: no such key{near(key.rpartition('.')[2], keys)}")
     try:
-        return msgspec.convert(loaded, kind)
+        return msgspec.convert(loaded | known, kind)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         key = where.rstrip("`").lstrip(".") or "the file"
         raise ConfigError(f"{path}: {key}: {what[:1].lower()}{what[1:]}") from error
 
 
-def _unknown(table: Any, kind: Any, above: str) -> Iterator[tuple[str, list[str]]]:
+def _unknown(
+    table: Any, kind: Any, above: str, but: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, list[str]]]:
     """The keys of a table that its type has not, each with those that it has."""
     if isinstance(table, list) and getattr(kind, "__args__", None):
         for item in table:
             yield from _unknown(item, kind.__args__[0], above)
-    if not isinstance(table, Mapping) or not (isinstance(kind, type) and issubclass(kind, Table)):
+    if not isinstance(table, Mapping) or not (fields := _fields(kind, but)):
         return
-    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in table.items():
         if key in fields:
             yield from _unknown(value, fields[key], f"{above}{key}.")
         else:
             yield above + key, list(fields)
+
+
+def _fields(kind: Any, but: frozenset[str]) -> dict[str, Any]:
+    """The keys of a table's type with their own types; none where it is no table's."""
+    if isinstance(kind, type) and issubclass(kind, Table):
+        return {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    if is_dataclass(kind):
+        return {field.name: field.type for field in fields_of(kind) if field.name not in but}
+    return {}
 
 
 def _check(config: Config) -> None:

@@ -116,6 +116,18 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds of silence after each kind of thing."""
+
+    sentence: float = 0.3
+    item: float = 0.45
+    paragraph: float = 0.65
+    heading: float = 0.6
+    title: float = 0.8
+    section: float = 1.1
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A named profile of voices/NAME.toml."""
 

@@ -15,18 +15,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import signal
-import sys
 import uuid
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from multiprocessing import active_children, forkserver, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +29,7 @@ from narrate.clips import find, key
 from narrate.config import Config
 from narrate.engines import engine, matched
 from narrate.errors import AudioError, ConfigError, NarrateError
-from narrate.jobs import PRELOAD, Job, Made, begin, make, speak_all
+from narrate.jobs import Job, Made, make, speak_all
 from narrate.model import (
     Article,
     Built,
@@ -52,9 +46,10 @@ from narrate.model import (
     Voice,
 )
 from narrate.put import hashed, held, put, put_hashed, sweep
-from narrate.script import Pauses, Reading, empty, lead, script
+from narrate.script import Reading, empty, lead, script
 from narrate.script.disclosure import disclosure
 from narrate.sources import Publication, read
+from narrate.workers import pool_of, undisturbed
 
 BATCH = 8
 """Chunks that one task speaks."""
@@ -147,10 +142,7 @@ def newest(found: Iterable[Article | Unread], most: int | None) -> list[Article 
 def reading(settings: Config, voice: Voice) -> Reading:
     """How a show's articles are read by that voice."""
     sound = settings.file.sound
-    pauses = Pauses(
-        **{name: getattr(sound.pauses, name) for name in sound.pauses.__struct_fields__}
-    )
-    return Reading(voice.name, engine(voice.engine).limit, pauses, sound.disclosure)
+    return Reading(voice.name, engine(voice.engine).limit, sound.pauses, sound.disclosure)
 
 
 def scripted(article: Article, settings: Config) -> Script:
@@ -165,20 +157,6 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("narrate")
-
-
-def cores() -> int:
-    """Workers by default: NARRATE_WORKERS, else the cores that this process may use."""
-    named = os.environ.get("NARRATE_WORKERS")
-    if named is None:
-        return (
-            len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count() or 1
-        )
-    if not named.isdecimal() or int(named) < 1:
-        raise ConfigError(f"NARRATE_WORKERS: {named!r} is no number of workers")
-    return int(named)
 
 
 def build(
@@ -309,7 +287,7 @@ class Run:
         """Speak and make what is ready, in parallel."""
         if not self.ready:
             return
-        with _pool(workers) as pool:
+        with pool_of(workers) as pool:
             for language in dict.fromkeys(each.article.language for each in self.ready):
                 self._settle(language, pool)
             Making(self, pool, workers * AHEAD).run()
@@ -523,48 +501,6 @@ def _where(script: Script, index: int) -> str:
     section = next(each for each in script.sections if any(one is chunk for one in each.chunks))
     begins = chunk.written if len(chunk.written) <= 60 else f"{chunk.written[:59]}…"
     return f"section {section.title!r}: {begins!r}"
-
-
-@contextmanager
-def undisturbed(*signals: signal.Signals) -> Iterator[None]:
-    """Those signals, else all that end a build, wait until the block has ended.
-
-    A worker that is being started when its parent leaves says so in a traceback.
-    """
-    ending = set(signals) or {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
-    """Worker processes, each with one thread; all are gone when the block ends, however it does."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if sys.platform == "win32":
-        context: BaseContext = get_context("spawn")
-    else:
-        context = get_context("forkserver")
-        context.set_forkserver_preload(PRELOAD)
-        with undisturbed(signal.SIGINT):  # and so is all that it forks: an interrupt is ours
-            forkserver.ensure_running()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
-    try:
-        yield pool
-        pool.shutdown()
-    except BrokenProcessPool as error:
-        raise NarrateError(
-            "a worker process died (build again: what was spoken is kept)"
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        children = active_children()
-        for process in children:
-            process.terminate()
-        for process in children:  # one that still starts must not find us gone
-            process.join()
 
 
 def _checked_music(path: Path | None) -> str | None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narrate.model import Article, Script
-from narrate.script import Pauses, Reading, empty, lead, script
+from narrate.model import Article, Pauses, Script
+from narrate.script import Reading, empty, lead, script
 from narrate.script.blocks import Block, blocks
 from narrate.script.sentences import pieces, sentences
 

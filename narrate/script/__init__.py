@@ -8,25 +8,13 @@ Pure functions: no file, no clock, no network.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from narrate.model import Article, Chunk, ChunkKind, LeftOut, Script, Section
+from narrate.model import Article, Chunk, ChunkKind, LeftOut, Pauses, Script, Section
 from narrate.script.blocks import Block, blocks
 from narrate.script.disclosure import disclosure
 from narrate.script.sentences import sentences
 from narrate.text import folded
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Seconds of silence after each kind of thing."""
-
-    sentence: float = 0.3
-    item: float = 0.45
-    paragraph: float = 0.65
-    heading: float = 0.6
-    title: float = 0.8
-    section: float = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +24,7 @@ class Reading:
     voice: str
     limit: int
     """Characters that a chunk's spoken form may have: the engine's."""
-    pauses: Pauses = Pauses()
+    pauses: Pauses = field(default_factory=Pauses)
     disclosure: str | None = None
     """The line that says that the voice is synthetic; None: in the article's language."""
 
@@ -155,4 +143,4 @@ def _closed(section: Section, pauses: Pauses) -> Section:
     return replace(section, chunks=(*chunks, replace(last, pause=pauses.section)))
 
 
-__all__ = ["Pauses", "Reading", "empty", "lead", "script"]
+__all__ = ["Reading", "empty", "lead", "script"]
