@@ -224,6 +224,15 @@ class Run:
     def check(self) -> None:
         """Raise ConfigError for what would fail every article: a cover, an intro, a record."""
         assert self.embedded and self._frame_hash is not None and self.records is not None
+        show = self.settings.show
+        if not show.address:
+            self.warnings.append(
+                f"no show.address: {config.HOME} is used, which other machines can't reach"
+            )
+        if not show.guid:
+            self.warnings.append(
+                f'no show.guid: computed from the address (keep it: guid = "{self.guid}")'
+            )
 
     def judge(self, found: Sequence[Article | Unread]) -> None:
         """Decide what becomes of each article; those to be made are `ready` then."""

@@ -430,3 +430,14 @@ def test_names_of_any_bytes_are_posts(show: Show, markdown: Markdown) -> None:
     result = show.build()
     assert [each["status"] for each in result["episodes"]] == ["built", "built"]
     assert show.run("check").returncode == 0
+
+
+def test_what_should_be_decided_once_is_said(show: Show, markdown: Markdown) -> None:
+    """Law 8: without a guid it is computed from the address, and the build says so."""
+    show.post("a.md", markdown("Words."))
+    show.configure(config='[show]\ntitle = "T"\n[voices]\ndefault = "tone"\n')
+    told = show.run("build").stderr
+    assert "no show.guid" in told
+    assert "no show.address" in told
+    guid = feed(show).findtext("channel/{https://podcastindex.org/namespace/1.0}guid")
+    assert guid in told
