@@ -239,7 +239,9 @@ def _agreed(entries: Sequence[Entry], ranks: Sequence[int]) -> list[int]:
     Where titles have capitals, a line without them is a line; a question is a heading only
     where several are and nothing else is.
     """
-    titles = sum(rank == TITLE_CASE for rank in ranks)
+    titles = sum(
+        rank == TITLE_CASE and " " in entry.text for entry, rank in zip(entries, ranks, strict=True)
+    )  # one word alone says nothing of the others
     plain = sum(rank == SENTENCE_CASE for rank in ranks)
     asked = sum(rank == QUESTION for rank in ranks)
     strong = sum(0 < rank < TITLE_CASE for rank in ranks)
@@ -297,7 +299,7 @@ def _may_head(entry: Entry) -> bool:
         and not text.startswith(NOT_BEGUN)
         and not text[0].islower()
         and any(map(str.isalpha, text))
-        and not SENTENCE_INSIDE.search(text)
+        and not SENTENCE_INSIDE.search(COUNTED.sub("", text, count=1))
         and not DATED.fullmatch(text)
         and "@" not in text
         and "://" not in text
