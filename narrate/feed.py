@@ -135,8 +135,8 @@ def _page(
     generator.image(address(channel, channel.cover), _title(channel.title), channel.link)
     generator.generator("narrate", __version__)
     generator.lastBuildDate(built.astimezone(UTC))
-    if channel.copyright:
-        generator.copyright(_printed(channel.copyright))
+    owner = channel.author or channel.title
+    generator.copyright(_printed(channel.copyright or f"© {owner}"))
     generator.edition.elements = (*_paging(channel, number, names), *_show(channel))
     for episode in episodes:
         _entry(generator, channel, episode)
@@ -203,6 +203,7 @@ def _item(channel: Channel, episode: Episode) -> Iterator[Element]:
     yield _itunes("duration", str(round(episode.duration)))
     yield _itunes("explicit", str(channel.explicit).lower())
     yield _itunes("episodeType", "full")
+    yield _itunes("image", href=_picture(channel, episode))
     yield _podcast(
         "transcript",
         url=address(channel, episode.transcript.file),
@@ -256,6 +257,13 @@ def _mark(chapter: Chapter) -> str:
     minutes, seconds = divmod(int(chapter.start), 60)
     hours, minutes = divmod(minutes, 60)
     return f"({hours:02}:{minutes:02}:{seconds:02}) {escape(chapter.title)}"
+
+
+def _picture(channel: Channel, episode: Episode) -> str:
+    """The post's own picture, where an app can show it, else the show's."""
+    own = _printed(episode.image or "")
+    shown = re.fullmatch(r"https?://[!-~]+\.(?:jpe?g|png)", own, re.IGNORECASE)
+    return own if shown else address(channel, channel.cover)
 
 
 def _href(link: str | None) -> str | None:

@@ -98,6 +98,9 @@ def test_an_episode_is_told() -> None:
         "type": "audio/mpeg",
     }
     assert first.findtext(f"{ITUNES}duration") == "62"
+    image = first.find(f"{ITUNES}image")
+    assert image is not None
+    assert image.get("href") == "https://example.org/audio/cover-00000000.jpg"
     assert [person.text for person in first.findall(f"{PODCAST}person")] == ["B", "C"]
     notes = first.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") or ""
     assert "(00:00:10) Part 1 &amp; more" in notes
