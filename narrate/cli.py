@@ -40,8 +40,9 @@ class Terminated(BaseException):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
-    for number in (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ())):
-        signal.signal(number, _terminate)
+    _open_streams()
+    for number in _ending():
+        signal.signal(number, _end)
     try:
         status = command(arguments, prog_name="narrate", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -59,8 +60,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    raise Terminated
+def _open_streams() -> None:
+    """Give each closed standard stream to nowhere, lest a file that is opened take its number."""
+    for stream in (0, 1, 2):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+
+
+def _ending() -> tuple[signal.Signals, ...]:
+    hangup = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+    return (signal.SIGINT, signal.SIGTERM, *hangup)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave every block in order; a second signal would only disturb that."""
+    for each in _ending():
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
 def _say(*lines: str) -> None:

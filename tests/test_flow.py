@@ -299,6 +299,7 @@ def _end(show: Show, number: signal.Signals, after: float) -> None:
             os.killpg(build.pid, number)
         else:
             build.send_signal(number)
+            build.send_signal(number)  # an impatient user
         _, told = build.communicate(timeout=10)
         assert time.monotonic() - started < 5
         assert "Traceback" not in told
@@ -441,3 +442,24 @@ def test_what_should_be_decided_once_is_said(show: Show, markdown: Markdown) -> 
     assert "no show.address" in told
     guid = feed(show).findtext("channel/{https://podcastindex.org/namespace/1.0}guid")
     assert guid in told
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_reason_to_fail(show: Show, closed: str, markdown: Markdown) -> None:
+    """As a cron job may start it."""
+    show.post("a.md", markdown("Words."))
+    command = f"{sys.executable} -m narrate build {closed}"
+    assert subprocess.run(["sh", "-c", command], cwd=show.root, env=show.env()).returncode == 0
+    assert (show.output / "feed.xml").is_file()
+    assert show.run("check").returncode == 0
+
+
+def test_a_reader_that_leaves_is_no_traceback(show: Show, markdown: Markdown) -> None:
+    """`narrate … | head`, with more to say than a pipe holds."""
+    show.post("a.md", markdown("Some words to say. " * 9000))
+    command = f"{sys.executable} -m narrate script posts | head -n 1"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=show.root, env=show.env(), capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
