@@ -11,6 +11,7 @@ alone makes none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -28,44 +29,59 @@ FEW = 12
 
 Kind = Literal["text", "bullet", "number", "quote", "rule", "heading"]
 
-RULE = re.compile(r"([-=~*_])(?:\s*\1){2,}")
-BULLET = re.compile(r"(?:[-*+•‣◦▪–]|\((?=\w\)))\s*(?<=\s)(?=\S)|\((?:[a-z]|[ivx]+)\)\s+(?=\S)")
-NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s+(?=\S)")
+RULE = re.compile(r"([-=~^*_+#—])(?:\s*\1){2,}")
+UNDERLINES = "=-~^+#*_"
+"""What is drawn under a heading, the higher first."""
+BULLET = re.compile(r"[-*•–‣◦▪●]\s+(?=\S)")
+NUMBER = re.compile(
+    r"(?:\(?(?P<digits>\d{1,3})[.)]|\(?(?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\))\s+(?=\S)"
+)
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
-QUOTE = re.compile(r">\s?")
+LABEL = re.compile(r"[^\W\d_][\w.]*(?: \w+){0,2}(?=[:：])")
+"""Who speaks, in a dialogue."""
+LEADERS = re.compile(r"(?:\.{3,}|…|\t)\s*\d+$")
+"""The dots before a page's number."""
 
 COUNTED = re.compile(
     r"(?P<part>(?:chapter|part|book|act|scene|section|appendix|lesson|step|day|week|kapitel|teil"
-    r"|abschnitt|chapitre|partie|section|capítulo|parte|capitolo|hoofdstuk|deel|rozdział|часть"
-    r"|глава)\s+(?:\d+|[ivxlc]+|[a-z]|[^\W\d]{3,9})\b)"
-    r"|(?P<depth>\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=[^\W\d_])"
-    r"|(?P<roman>(?=[IVXLC])[XLC]{0,4}(?:IX|IV|V?I{0,3})\.)\s+(?=[^\W\d_])"
-    r"|第.{1,4}[章节節回]",
+    r"|abschnitt|anhang|chapitre|partie|section|annexe|capítulo|parte|sección|capitolo|hoofdstuk"
+    r"|deel|rozdział|część|часть|глава|раздел)\s+(?:\d+\b|(?:one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|eins|zwei|drei|vier|fünf|sechs|un|deux|trois|uno|dos|tres|due"
+    r"|первая|вторая|третья)\b|(?-i:[IVXLC]+|[A-Z])(?=$|[.:]|\s*[—–-])))"
+    r"|(?P<depth>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d_])"
+    r"|(?P<roman>(?-i:(?=[IVXLC])[XLC]{0,4}(?:IX|IV|V?I{0,3}))\.)\s+(?=[^\W\d_])"
+    r"|(?P<han>第.{1,4}[章节節回部]|[一二三四五六七八九十]{1,3}、)",
     re.IGNORECASE,
 )
 """What counts a heading: a part's name and number, a decimal, a Roman numeral."""
 
-ENDED = tuple(".!?…。！？؟।:;,、，；：")
+STOPS = tuple(".!?…。！？؟।۔")
+ENDED = (*STOPS, *":;,、，；：،؛")
 CLOSERS = "\"'”’»)]）」』*_"
 NOT_BEGUN = tuple("\"'“‘„«»「『(-–—…@&")
+ABBREVIATED = re.compile(r"\b(?:[^\W\d_]\.){2,}$|\b(?:etc|inc|ltd|jr|sr|co|vs)\.$", re.IGNORECASE)
+"""A full stop that ends no sentence."""
 SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3,}[.!?…]['\"”’)]*\s|[。！？]\S")
 MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août"
     "|ene|abr|ago|dic|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
 )
 DATED = re.compile(
-    rf"\W*(?:[^\W\d]+day,?\s+|[^\W\d]+tag,?\s+)?(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?:{MONTHS})\w*\.?,?\s+(?:de\s+)?\d{{4}}"
-    rf"|(?:{MONTHS})\w*\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{4}}年.*)\W*",
+    rf"\W*(?:[^\W\d]+,?\s+)?(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?:{MONTHS})\w*\.?(?:,?\s+(?:de\s+)?\d{{4}})?"
+    rf"|(?:{MONTHS})\w*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"|(?:{MONTHS})\w*\.?,?\s+\d{{4}}|\d{{4}}年.*)\W*",
     re.IGNORECASE,
 )
-ABOUT = re.compile(
-    r"(?:by|von|par|por|di|door)\s+[^\W\d_]|p\.?\s?s\b"
-    r"|(?:author|date|tags?|published|posted|updated|written|category|from|to|subject|cc|source"
-    r"|keywords|location|photo|image|credit|copyright)\b[^:]{0,12}:",
+SIGNED = re.compile(r"(?:by|von|par|por|di|door)\s+[^\W\d_]|p\.?\s?s\b", re.IGNORECASE)
+"""Bylines and postscripts."""
+FACT = re.compile(
+    r"(?:author|date|tags?|published|posted|updated|written|category|from|to|subject|cc|source"
+    r"|keywords|location|photo|image|credit|copyright)\b[^:]{0,12}:"
+    r"|(?:fig|figure|table|listing|abb|abbildung|tabelle)\.?\s*\d",
     re.IGNORECASE,
 )
-"""Bylines, postscripts and a letter's or a file's own facts."""
+"""What a letter, a file or a picture says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +105,13 @@ class Entry:
     number: int = 0
     rank: int = 0
     """Of a heading: the smaller, the higher."""
+    mark: str = ""
+    """What a number looked like."""
 
     @property
     def ended(self) -> bool:
         """Whether its last character ends a sentence or clause."""
-        return self.text.rstrip(CLOSERS).endswith(ENDED) or self.text.endswith(ENDED)
+        return _ends(self.text, ENDED)
 
 
 def outline(text: str) -> Outline:
@@ -106,59 +124,129 @@ def outline(text: str) -> Outline:
 # --- lines → entries
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the lines of a whole document say about one of them."""
+
+    width: int | None
+    """Characters at which lines are wrapped; None where they are not."""
+    margin: int
+    """Spaces before most lines."""
+    numbers: frozenset[int]
+    """The lines that begin with a number of a list."""
+
+
 def _entries(text: str) -> list[Entry]:
     lines = [line.rstrip() for line in text.splitlines()]
-    width = _width(lines)
+    page = _Page(_width(lines), _margin(lines), _listed(lines))
     entries: list[Entry] = []
     texts: list[list[str]] = []
-    gap, count = 0, 0
-    for line, before in zip(lines, ["", *lines], strict=False):
-        if not line.strip():
+    gap, before = 0, ""
+    for place, line in enumerate(lines):
+        if not line.strip() or (line.strip() == ">" * len(line.strip()) and _quoting(entries)):
             gap += 1
             continue
-        entry = _entry(line, gap, count)
+        entry = _entry(line, gap, place in page.numbers)
         last = entries[-1] if entries and not gap else None
-        if last and entry.kind == "rule" and _underlines(line.strip(), last):
-            entries[-1] = replace(last, kind="heading", rank="=-~".index(line.strip()[0]) + 1)
-        elif last and _continues(before, line, entry, last, width):
-            texts[-1].append(entry.text)
+        if last and entry.kind == "rule" and _underlines(entry.text, last):
+            if len(entries) > 1 and not last.gap and entries[-2].text == entry.text:
+                entries.pop(-2), texts.pop(-2)  # the line above it, too
+            rank = UNDERLINES.index(entry.text[0]) + 1
+            entries[-1] = replace(last, kind="heading", rank=rank)
+            texts[-1] = [last.mark + last.text]
+        elif last and _continues(before, line, entry, last, page):
+            texts[-1].append(entry.mark + entry.text)
             entries[-1] = replace(last, lines=last.lines + 1)
         else:
             entries.append(entry)
             texts.append([entry.text])
-        gap, count = 0, entry.number or count
+        gap, before = 0, line
     return [
         replace(entry, text=" ".join(parts)) for entry, parts in zip(entries, texts, strict=True)
     ]
 
 
-def _entry(line: str, gap: int, count: int) -> Entry:
-    """A line as an entry of its own; `count` is the last number that a list had."""
+def _quoting(entries: Sequence[Entry]) -> bool:
+    """Whether a lone `>` is the space between two paragraphs of a quotation."""
+    return bool(entries) and entries[-1].kind == "quote"
+
+
+def _entry(line: str, gap: int, listed: bool) -> Entry:
+    """A line as an entry of its own; `listed` where its number is one of a list."""
     indent, text = len(line) - len(line.lstrip()), line.strip()
     if RULE.fullmatch(text):
         return Entry("rule", text, gap)
     if match := HASHES.match(text):
-        return Entry("heading", text[match.end() :].rstrip("# ") or text, gap, rank=len(match[1]))
-    if text[0] == ">" and (quoted := QUOTE.sub("", text, count=1).strip()):
+        return Entry("heading", _unhashed(text[match.end() :]), gap, rank=len(match[1]))
+    if text[0] == ">" and (quoted := text.lstrip("> ")):
         return Entry("quote", quoted, gap, indent=indent)
     if match := BULLET.match(text):
-        return Entry("bullet", text[match.end() :], gap, indent=indent)
-    if (match := NUMBER.match(text)) and int(match[1]) in (0, 1, count + 1):
-        # Any other number begins a date or a figure, not an item.
-        return Entry("number", text[match.end() :], gap, indent=indent, number=int(match[1]))
+        return Entry("bullet", text[match.end() :], gap, indent=indent, mark=match[0])
+    if listed and (match := NUMBER.match(text)):
+        number = _number(match)
+        return Entry("number", text[match.end() :], gap, 1, indent, number, mark=match[0])
     return Entry("text", text, gap, indent=indent)
 
 
+def _unhashed(text: str) -> str:
+    """A heading without the `#` that close it; C# keeps its own."""
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() and bare.strip() else text
+
+
+def _listed(lines: Sequence[str]) -> frozenset[int]:
+    """The lines whose number begins a list or has a neighbour; any other is a date or a figure."""
+    found = [
+        (place, _number(match))
+        for place, line in enumerate(lines)
+        if (match := NUMBER.match(line.lstrip()))
+    ]
+    last = {number: place for place, number in found}
+    seen: set[int] = set()
+    items = set()
+    following = [number for _, number in found[1:]] + [-1]
+    for (place, number), after in zip(found, following, strict=False):
+        begins = number in (0, 1) and (after == number or last.get(number + 1, -1) > place)
+        if begins or number - 1 in seen or after == number + 1:
+            items.add(place)
+            seen.add(number)
+    return frozenset(items)
+
+
+def _number(match: re.Match[str]) -> int:
+    """What a list's number counts: 3 for `3.`, `(c)` and `(iii)`."""
+    if match["digits"]:
+        return int(match["digits"])
+    letters = match["letter"] or match["roman"]
+    if letters in ROMANS:
+        return ROMANS.index(letters) + 1
+    return ord(letters[0]) - ord("a") + 1
+
+
+ROMANS = "i ii iii iv v vi vii viii ix x xi xii".split()
+
+
+def _margin(lines: Sequence[str]) -> int:
+    indents = Counter(len(line) - len(line.lstrip()) for line in lines if line.strip())
+    return indents.most_common(1)[0][0] if indents else 0
+
+
 def _width(lines: Sequence[str]) -> int | None:
-    """Characters at which the document's lines are wrapped; None where they are not."""
-    lengths = [len(line) for line in lines if line.strip()]
-    long = sum(length for length in lengths if length > WIDEST)
-    if not lengths or long > 0.3 * sum(lengths):
+    """Characters at which the document's lines are wrapped; None where they are not.
+
+    One line that is longer than the others does not hide where they end.
+    """
+    lengths = sorted(len(line) for line in lines if line.strip())
+    narrow = [length for length in lengths if length <= WIDEST]
+    if not narrow or sum(lengths) - sum(narrow) > 0.3 * sum(lengths):
         return None
-    width = max((length for length in lengths if length <= WIDEST), default=0)
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and _plain(b)]
-    forced = sum(_forced(a, b, width, 0.9) for a, b in pairs)
-    return width if pairs and forced >= 0.4 * len(pairs) else None
+    for share in (1.0, 0.95, 0.85):
+        width = narrow[int((len(narrow) - 1) * share)]
+        forced = sum(_forced(a, b, width, 0.9) for a, b in pairs)
+        if pairs and forced >= 0.4 * len(pairs):
+            return width
+    return None
 
 
 def _plain(line: str) -> bool:
@@ -168,35 +256,53 @@ def _plain(line: str) -> bool:
 
 def _forced(line: str, following: str, width: int, share: float = 1.0) -> bool:
     """Whether the next word would not have fit into the width."""
-    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width * share
+    word = following.split(maxsplit=1)[0]
+    spaceless = "\u2e80" <= word[0] <= "\uffef"  # Chinese and Japanese break anywhere
+    return len(line) + 1 + (1 if spaceless else len(word)) > width * share
 
 
-def _continues(before: str, line: str, entry: Entry, last: Entry, width: int | None) -> bool:
+def _continues(before: str, line: str, entry: Entry, last: Entry, page: _Page) -> bool:
     """Whether a line goes on with the entry above it."""
+    width, opened = page.width, not _ends(before, ENDED)
+    forced = width is not None and len(before) <= WIDEST and _forced(before, line, width)
     if entry.kind == last.kind == "quote":
-        return True
+        return opened or forced
+    if entry.kind in ("bullet", "number"):
+        # A dash or a date that a wrapped line happens to begin with.
+        return last.kind == "text" and opened and forced and entry.indent <= last.indent
     if entry.kind != "text" or last.kind not in ("text", "bullet", "number"):
         return False
     if last.kind != "text" and entry.indent > last.indent:
         return True
-    if width is None or len(before) > WIDEST:
+    if width is None or len(before) > WIDEST or _steps_in(entry, last, page.margin):
         return False
-    if last.kind == "text" and entry.indent > last.indent + 1 and last.lines > 1:
-        return False
-    open_ended = not before.rstrip(CLOSERS).endswith(ENDED)
-    begins = line.strip()[0]
+    lower = line.lstrip()[0].islower()
     return (
-        _forced(before, line, width)
-        or (open_ended and begins.islower())
-        or (open_ended and len(before) >= 0.75 * width)
-        or (begins.islower() and len(before) >= 0.5 * width)
+        forced
+        or (opened and (lower or len(before) >= 0.75 * width))
+        or (lower and len(before) >= 0.5 * width)
     )
+
+
+def _steps_in(entry: Entry, last: Entry, margin: int) -> bool:
+    """Whether a line begins a paragraph by its indentation."""
+    if last.kind != "text" or entry.indent <= margin + 1:
+        return False
+    return (entry.indent > last.indent + 1 and last.lines > 1) or entry.indent == last.indent
+
+
+def _ends(text: str, marks: tuple[str, ...]) -> bool:
+    """Whether a text ends with one of the marks, inside quotation marks or not."""
+    stopped = text.rstrip(CLOSERS).endswith(marks) or text.endswith(marks)
+    return stopped and not ABBREVIATED.search(text[-12:])
 
 
 def _underlines(rule: str, above: Entry) -> bool:
     """Whether a rule is the line under a heading: under one line of text, and about as long."""
-    fits = above.kind in ("text", "number") and above.lines == 1 and len(above.text) <= TITLE
-    return fits and " " not in rule and rule[0] in "=-~" and len(rule) >= 0.5 * len(above.text)
+    written = len(above.mark + above.text)
+    fits = above.kind in ("text", "number") and above.lines == 1 and written <= TITLE
+    near = abs(len(rule) - written) <= 2 or (2 * len(rule) >= written and not above.ended)
+    return fits and near and rule[0] in UNDERLINES and not any(map(str.isspace, rule))
 
 
 # --- entries → headings
@@ -210,27 +316,45 @@ def _titled(entries: Sequence[Entry]) -> tuple[str | None, list[Entry]]:
     if not rest:
         return None, list(entries)
     first = rest[0]
-    marked = first.kind == "heading"
-    stopped = first.text.rstrip(CLOSERS).endswith(tuple(".…,;:。、，")) or not len(rest) > 1
-    shaped = first.kind == "text" and first.lines == 1 and len(first.text) <= TITLE and not stopped
-    if marked or (shaped and not SENTENCE_INSIDE.search(first.text)):
+    if first.kind == "heading" or (len(rest) > 1 and _names(first)):
         return first.text, rest[1:]
     return None, list(entries)
 
 
+def _names(first: Entry) -> bool:
+    """Whether a first line reads like a title."""
+    text = first.text
+    if first.kind != "text" or first.lines > 1 or len(text) > TITLE or FACT.match(text):
+        return False
+    if _ends(text, tuple("?!？！؟")):  # What Is It? Why Now?  But not: I was late. Why?
+        return not SENTENCE_INSIDE.search(re.sub(r"[?!]", "", text))
+    return not _ends(text, ENDED)
+
+
 def _headed(entries: Sequence[Entry], titled: bool) -> list[Entry]:
     """The entries with what has a heading's shape as headings."""
-    marked = any(entry.kind == "heading" for entry in entries)
-    ranks = [0 if marked else _rank(entries, place, titled) for place in range(len(entries))]
+    if any(entry.kind == "heading" for entry in entries):
+        return list(entries)
+    said = Counter(label for entry in entries if (label := _label(entry)))
+    ranks = [
+        0 if said[_label(entry)] > 1 else _rank(entries, place, titled)
+        for place, entry in enumerate(entries)
+    ]
     ranks = _agreed(entries, ranks)
     return [
-        replace(entry, kind="heading", text=_counted(entry), rank=rank) if rank else entry
+        replace(entry, kind="heading", text=entry.mark + entry.text, rank=rank) if rank else entry
         for entry, rank in zip(entries, ranks, strict=True)
     ]
 
 
-CAPITALS, TITLE_CASE, SENTENCE_CASE, QUESTION = 10, 40, 41, 42
-"""Ranks of shapes; a counted heading's are between."""
+def _label(entry: Entry) -> str:
+    """Who speaks: `Q` in "Q: Why?"; in a dialogue the same name stands before several lines."""
+    match = LABEL.match(entry.text) if entry.kind == "text" else None
+    return match[0] if match and not COUNTED.match(entry.text) else ""
+
+
+PART, CAPITALS, NUMBERED, TITLE_CASE, SENTENCE_CASE, QUESTION = 8, 10, 15, 40, 41, 42
+"""Ranks: of a part's name, of capitals, of a number (its depth is added), of shapes."""
 
 
 def _agreed(entries: Sequence[Entry], ranks: Sequence[int]) -> list[int]:
@@ -248,12 +372,10 @@ def _agreed(entries: Sequence[Entry], ranks: Sequence[int]) -> list[int]:
     refused = set()
     if strong > 1 or (titles > 1 and plain * 2 <= titles):
         refused.add(SENTENCE_CASE)
-    if asked < 2 and not (titles + plain and asked):
+    if strong > 1 or (titles > 1 and not plain) or (asked < 2 and not (titles + plain and asked)):
         refused.add(QUESTION)
-    if strong > 1:
-        refused |= {QUESTION, TITLE_CASE}
-    if titles > 1 and not plain:
-        refused.add(QUESTION)
+    if strong > 1 and titles < 2:
+        refused.add(TITLE_CASE)
     return [
         0 if rank in refused else TITLE_CASE if rank in (SENTENCE_CASE, QUESTION) else rank
         for rank in ranks
@@ -267,23 +389,40 @@ def _rank(entries: Sequence[Entry], place: int, titled: bool) -> int:
     after = entries[place + 1] if place + 1 < len(entries) else None
     if after is None or after.kind == "rule" or not _may_head(entry):
         return 0
-    if entry.kind == "number":
-        alone = not (before and before.kind == "number") and after.kind != "number"
-        return CAPITALS + 5 if alone and not entry.ended and _body(after, entry) else 0
-    if place < 2 and titled and ABOUT.match(entry.text):
+    if FACT.match(entry.text) or (place < 2 and titled and SIGNED.match(entry.text)):
         return 0
+    if entry.kind == "number":
+        return _numbered(entry, before, after)
     if match := COUNTED.match(entry.text):
-        depth = (match["depth"] or "").strip(".").count(".")
-        return (
-            0
-            if entry.text.endswith((",", ";"))
-            else CAPITALS - 2
-            if match["part"]
-            else CAPITALS + 5 + depth
-        )
+        sisters = [other for other in (before, after) if other and _counts_like(other, match)]
+        depth = (match["depth"] or "").count(".")
+        rank = PART if match["part"] else NUMBERED + depth
+        return 0 if sisters or entry.text.endswith((",", ";")) else rank
     if _capitals(entry.text):
         return 0 if entry.text.endswith((".", ",", ";", ":")) else CAPITALS
     return _shape(entry, before, after)
+
+
+def _numbered(entry: Entry, before: Entry | None, after: Entry) -> int:
+    """The rank of a list's item that stands alone above its text."""
+    nested = after.kind == "number" and (after.number > 1 or entry.number < 2)
+    alone = not nested and not (before and before.kind == "number" and not entry.gap)
+    stopped = _ends(entry.text, tuple(".,;:…。，、；："))
+    if before and before.kind == "number" and before.number != entry.number - 1:
+        alone = False
+    return NUMBERED if alone and not stopped and _body(after, entry) else 0
+
+
+def _counts_like(entry: Entry, match: re.Match[str]) -> bool:
+    """Whether a neighbour is counted the same way: a table of contents, with nothing between."""
+    other = COUNTED.match(entry.text) if entry.kind == "text" and entry.lines == 1 else None
+    if other is None or len(entry.text) > SHORT or other.lastgroup != match.lastgroup:
+        return False
+    if match["depth"]:
+        return match["depth"].count(".") == other["depth"].count(".")
+    if match["part"]:
+        return match["part"].split()[0].casefold() == other["part"].split()[0].casefold()
+    return True
 
 
 def _may_head(entry: Entry) -> bool:
@@ -301,6 +440,7 @@ def _may_head(entry: Entry) -> bool:
         and any(map(str.isalpha, text))
         and not SENTENCE_INSIDE.search(COUNTED.sub("", text, count=1))
         and not DATED.fullmatch(text)
+        and not LEADERS.search(text)
         and "@" not in text
         and "://" not in text
     )
@@ -308,11 +448,11 @@ def _may_head(entry: Entry) -> bool:
 
 def _shape(entry: Entry, before: Entry | None, after: Entry) -> int:
     """The rank of a line that nothing but its shape makes a heading."""
-    if ABOUT.match(entry.text) or not _body(after, entry):
+    if SIGNED.match(entry.text) or not _body(after, entry):
         return 0
     if before and before.kind == "text" and before.lines == 1 and _verse(before, entry):
         return 0
-    if entry.text.rstrip(CLOSERS).endswith(tuple("?!？！")):
+    if _ends(entry.text, tuple("?!？！؟")):
         return TITLE_CASE if " " in entry.text and _title_case(entry.text) else QUESTION
     if entry.ended:
         return 0
@@ -320,15 +460,15 @@ def _shape(entry: Entry, before: Entry | None, after: Entry) -> int:
 
 
 def _verse(before: Entry, entry: Entry) -> bool:
-    """Whether a line stands right below another short, open one: verse, an address, a name."""
-    return entry.gap == 0 and len(before.text) <= SHORT and not before.ended
+    """Whether a line goes with another short, open one above it: verse, an address, a name."""
+    if len(before.text) > SHORT or _ends(before.text, (*STOPS, ":", "：")):
+        return False
+    return entry.gap == 0 or before.text.endswith((",", "，"))
 
 
 def _body(after: Entry, entry: Entry) -> bool:
     """Whether what follows is what a heading would stand above."""
-    if after.kind in ("bullet", "number", "quote"):
-        return True
-    if after.kind == "heading" or COUNTED.match(after.text):
+    if after.kind in ("bullet", "number", "quote", "heading") or COUNTED.match(after.text):
         return True
     if after.kind != "text":
         return False
@@ -353,59 +493,63 @@ def _title_case(text: str) -> bool:
     return capital >= 0.75 * len(long)
 
 
-def _counted(entry: Entry) -> str:
-    """A heading with the number that was taken for a list's."""
-    return f"{entry.number}. {entry.text}" if entry.kind == "number" else entry.text
-
-
 # --- entries → HTML
 
 
 def _html(entries: Sequence[Entry]) -> Iterator[str]:
-    ranks = sorted({entry.rank for entry in entries if entry.kind == "heading"})
-    levels = {rank: min(place + 2, 6) for place, rank in enumerate(ranks)}
-    for listed, group in groupby(entries, lambda entry: entry.kind in ("bullet", "number")):
-        if listed:
-            yield from _lists(list(group))
+    above: list[int] = []
+    for kind, group in groupby(entries, lambda entry: LISTS.get(entry.kind, entry.kind)):
+        if kind == "list":
+            yield "\n".join(_lists(list(group))).replace("\n</li>", "</li>\n")
+        elif kind == "quote":
+            yield f"<blockquote>{''.join(map(_paragraph, group))}</blockquote>"
+        elif kind == "rule":
+            yield from ("<hr>" for _ in group)
+        elif kind == "heading":
+            yield from (_heading(entry, above) for entry in group)
         else:
-            yield from (_block(entry, levels) for entry in group)
+            yield from map(_paragraph, group)
 
 
-def _block(entry: Entry, levels: dict[int, int]) -> str:
-    text = escape(entry.text, quote=False)
-    match entry.kind:
-        case "heading":
-            level = levels[entry.rank]
-            return f"<h{level}>{text}</h{level}>"
-        case "quote":
-            return f"<blockquote><p>{text}</p></blockquote>"
-        case "rule":
-            return "<hr>"
-        case _:
-            return f"<p>{text}</p>"
+LISTS = {"bullet": "list", "number": "list"}
+
+
+def _paragraph(entry: Entry) -> str:
+    return f"<p>{escape(entry.text)}</p>"
+
+
+def _heading(entry: Entry, above: list[int]) -> str:
+    """A heading one level below the last of a higher rank; `above` are the ranks that are open."""
+    while above and above[-1] >= entry.rank:
+        above.pop()
+    above.append(entry.rank)
+    level = min(len(above) + 1, 6)
+    return f"<h{level}>{escape(entry.text)}</h{level}>"
 
 
 def _lists(items: Sequence[Entry]) -> Iterator[str]:
     """Items of one run: lists inside lists by indentation, a new list where the kind changes."""
-    open_lists: list[Entry] = []
+    above: list[Entry] = []  # the last item of each list that is open
     for item in items:
-        while open_lists and _shuts(open_lists[-1], item, len(open_lists)):
-            yield f"</li></{_tag(open_lists.pop())}>"
-        if not open_lists or item.indent > open_lists[-1].indent + 1:
-            open_lists.append(item)
-            start = f' start="{item.number}"' if item.number > 1 else ""
-            yield f"<{_tag(item)}{start}><li>{escape(item.text, quote=False)}"
+        while above and _shuts(above[-1], item, len(above)):
+            yield f"</li></{_tag(above.pop())}>"
+        if above and item.indent <= above[-1].indent + 1:
+            above[-1] = replace(item, indent=above[-1].indent)
+            yield f"</li><li>{escape(item.text)}"
         else:
-            yield f"</li><li>{escape(item.text, quote=False)}"
-    yield from (f"</li></{_tag(opened)}>" for opened in reversed(open_lists))
+            above.append(item)
+            start = f' start="{item.number}"' if item.kind == "number" and item.number != 1 else ""
+            yield f"<{_tag(item)}{start}><li>{escape(item.text)}"
+    yield from (f"</li></{_tag(opened)}>" for opened in reversed(above))
 
 
 def _shuts(opened: Entry, item: Entry, depth: int) -> bool:
+    """Whether an item ends the innermost open list."""
     if item.indent > opened.indent + 1:
         return False
-    if item.kind != opened.kind and abs(item.indent - opened.indent) <= 1:
+    if depth > 1 and item.indent < opened.indent - 1:
         return True
-    return depth > 1 and item.indent < opened.indent - 1
+    return item.kind != opened.kind or item.number not in (opened.number + 1, opened.number)
 
 
 def _tag(item: Entry) -> str:
