@@ -16,16 +16,18 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, get_args
 
 import click
 
 from narrate import __version__
 from narrate.errors import NarrateError
+from narrate.model import SkipReason
 
 if TYPE_CHECKING:
+    from narrate.choosing import Choice
     from narrate.config import Config
-    from narrate.model import Article, Episode, LeftOut, Outcome, Problem, Script, Unread
+    from narrate.model import Episode, LeftOut, Outcome, Problem, Script
     from narrate.pipeline import Edition
 
 SCHEMA = 1
@@ -107,14 +109,35 @@ class Results:
         self.line(json.dumps(value, ensure_ascii=False))
 
 
-PLACES = click.argument("places", nargs=-1, metavar="[PLACE]...", type=click.Path(path_type=Path))
+PLACES = click.argument("places", nargs=-1, metavar="[PLACE]...")
 CONFIG = click.option(
     "-c", "--config", "path", metavar="FILE", type=click.Path(path_type=Path), help="narrate.toml."
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-NEWEST = click.option(
-    "--newest", metavar="N", type=click.IntRange(1), help="Only the newest N posts."
+CHOICES = (
+    click.option("--newest", metavar="N", type=click.IntRange(1), help="Only the newest N posts."),
+    click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only posts with it."),
+    click.option("--author", "authors", multiple=True, metavar="NAME", help="Only posts by them."),
+    click.option("--since", metavar="DATE", default="", help="Only posts of that day or later."),
+    click.option("--until", metavar="DATE", default="", help="Only posts of that day or earlier."),
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Paths that are not read."),
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="REASON",
+        type=click.Choice(get_args(SkipReason)),
+        help="Posts that would be left out for it: draft, private, members …",
+    ),
+    click.option("--follow", is_flag=True, help="Read a feed's summaries at their pages."),
+    click.option("--private", is_flag=True, help="Fetch from addresses that are not public, too."),
 )
+
+
+def CHOICE(function: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 -- a decorator as the others are
+    """The options that choose posts."""
+    for option in reversed(CHOICES):
+        function = option(function)
+    return function
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -128,15 +151,15 @@ def command() -> None:
 @CONFIG
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; all cores.")
-@NEWEST
+@CHOICE
 @JSON
 def build(
-    places: tuple[Path, ...],
+    places: tuple[str, ...],
     path: Path | None,
     output: Path | None,
     workers: int | None,
-    newest: int | None,
     as_json: bool,
+    **wanted: Any,
 ) -> int:
     """Make what is missing of the show: an MP3 for each post, and the feed."""
     from narrate import pipeline
@@ -148,10 +171,10 @@ def build(
     with _progress(quiet=as_json) as progress:
         edition = pipeline.build(
             settings,
-            [place.absolute() for place in places],
+            _places(places),
             folder.absolute(),
             workers=workers or cores(),
-            most=newest,
+            choice=_choice(wanted),
             progress=progress,
         )
     if as_json:
@@ -163,18 +186,18 @@ def build(
 
 
 @command.command("script", epilog="Example: narrate script posts/hello.md")
-@click.argument(
-    "places", nargs=-1, required=True, metavar="PLACE...", type=click.Path(path_type=Path)
-)
+@click.argument("places", nargs=-1, required=True, metavar="PLACE...")
 @CONFIG
+@CHOICE
 @JSON
-def show_script(places: tuple[Path, ...], path: Path | None, as_json: bool) -> int:
+def show_script(places: tuple[str, ...], path: Path | None, as_json: bool, **wanted: Any) -> int:
     """Show what would be said, chunk by chunk, and what would be left out."""
-    from narrate import pipeline
+    from narrate import choosing, pipeline
 
     results, failed = Results(), 0
-    settings = _settings(path, places)
-    for found in _articles(settings, places):
+    settings, choice = _settings(path, places), _choice(wanted)
+    several = choosing.articles(settings, _places(places), settings.root / OUTPUT, choice)
+    for found in choosing.wanted(several):
         if reason := getattr(found, "reason", None):
             _say(f"narrate: {found.place}: {reason}")
             failed = 1
@@ -187,28 +210,32 @@ def show_script(places: tuple[Path, ...], path: Path | None, as_json: bool) -> i
     return failed
 
 
-@command.command("list", epilog="Example: narrate list --newest 10")
+@command.command("list", epilog="Example: narrate list posts/ --tag news --since 2026-01-01")
 @PLACES
 @CONFIG
-@NEWEST
+@CHOICE
+@click.option("--check", is_flag=True, help="Count the words that are not accounted for.")
 @JSON
 def list_articles(
-    places: tuple[Path, ...], path: Path | None, newest: int | None, as_json: bool
+    places: tuple[str, ...], path: Path | None, check: bool, as_json: bool, **wanted: Any
 ) -> int:
     """List the posts that would be read, and why one would not."""
-    from narrate import pipeline
+    from narrate.listing import rows
+    from narrate.model import Unread
+    from narrate.pipeline import cache_folder
 
     results = Results()
-    settings = _settings(path, places)
-    found = pipeline.newest(_articles(settings, places), newest)
-    rows = [_row(each, settings) for each in found]
+    settings, where = _settings(path, places), _places(places)
+    found = rows(settings, where, settings.root / OUTPUT, _choice(wanted), cache_folder())
+    shown = [_row(each, checked=check) for each in found]
     if as_json:
-        results.json({"schema": SCHEMA, "articles": rows})
+        results.json({"schema": SCHEMA, "articles": shown})
     else:
-        _show_rows(rows, results)
-    unread = [each for each in found if getattr(each, "reason", None)]
-    _say(*(f"narrate: {each.place}: {each.reason}" for each in unread))  # type: ignore[union-attr]
-    return 1 if unread else 0
+        _show_rows(shown, results)
+    unread = [each for each in found if isinstance(each, Unread)]
+    _say(*(f"narrate: {each.place}: {each.reason}" for each in unread))
+    lost = _show_unexplained(shown) if check else 0
+    return 1 if unread or lost else 0
 
 
 @command.command(epilog="Example: narrate serve --port 8080")
@@ -260,20 +287,26 @@ def voices(path: Path | None, as_json: bool) -> None:
 # --- what the commands share
 
 
-def _settings(path: Path | None, places: Sequence[Path]) -> Config:
+def _settings(path: Path | None, places: Sequence[str]) -> Config:
     from narrate.config import load
 
-    return load(path, places)
+    return load(path, _places(places))
+
+
+def _places(places: Sequence[str]) -> list[Path | str]:
+    from narrate.choosing import place_of
+
+    return [place_of(place) for place in places]
+
+
+def _choice(wanted: dict[str, Any]) -> Choice:
+    from narrate.choosing import Choice
+
+    return Choice(**wanted)
 
 
 def _output() -> Path:
     return _settings(None, ()).root / OUTPUT
-
-
-def _articles(settings: Config, places: Sequence[Path]) -> Iterable[Article | Unread]:
-    from narrate.pipeline import articles
-
-    return articles(settings, [place.absolute() for place in places], settings.root / OUTPUT)
 
 
 def _status(outcome: Outcome) -> str:
@@ -338,26 +371,33 @@ def _script(script: Script) -> dict[str, Any]:
     }
 
 
-def _row(found: Article | Unread, settings: Config) -> dict[str, Any]:
+def _row(row: Any, *, checked: bool) -> dict[str, Any]:
     from narrate.model import Unread
-    from narrate.pipeline import scripted
-    from narrate.script import empty
 
-    if isinstance(found, Unread):
-        row: dict[str, Any] = dict.fromkeys(("title", "date", "language"))
-        return {"id": found.place, **row, "words": 0, "place": found.place, "skipped": found.reason}
-    script = scripted(found, settings)
-    body = [chunk for chunk in script.chunks if chunk.kind not in ("title", "intro")]
-    words = sum(len(chunk.written.split()) for chunk in body)
-    return {
-        "id": found.id,
-        "title": found.title,
-        "date": found.published.isoformat(),
-        "language": found.language,
-        "words": words,
-        "place": found.place,
-        "skipped": found.skip or ("empty" if empty(script) else None),
+    if isinstance(row, Unread):
+        names = ("title", "date", "language", "slug", "updated", "image", "link")
+        found: dict[str, Any] = {"id": row.place, **dict.fromkeys(names), "words": 0, "minutes": 0}
+        return {**found, "authors": [], "tags": [], "place": row.place, "skipped": row.reason}
+    found = {
+        "id": row.id,
+        "title": row.title,
+        "date": row.published.isoformat(),
+        "language": row.language,
+        "words": row.words,
+        "minutes": row.minutes,
+        "place": row.place,
+        "skipped": row.skip,
+        "slug": row.slug,
+        "updated": row.updated.isoformat() if row.updated else None,
+        "authors": row.authors,
+        "tags": row.tags,
+        "summary": row.summary,
+        "image": row.image,
+        "link": row.link,
+        "left_out": row.left_out,
+        "warnings": row.warnings,
     }
+    return {**found, "unexplained": row.unexplained} if checked else found
 
 
 def _voices(settings: Config) -> list[dict[str, Any]]:
@@ -447,13 +487,31 @@ def _show_script(script: Script, results: Results) -> None:
 
 def _show_rows(rows: Sequence[dict[str, Any]], results: Results) -> None:
     for row in rows:
+        if row["skipped"] == "not chosen":
+            continue
         reason = f"  ({row['skipped']})" if row["skipped"] else ""
-        date = (row["date"] or "")[:10]
-        title = (row["title"] or row["place"]) + reason
-        results.line(f"{date:10}  {row['words']:6} words  {row['language'] or '':5}  {title}")
-    skipped = [row for row in rows if row["skipped"]]
-    words = sum(row["words"] for row in rows if not row["skipped"])
-    _say(f"{len(rows) - len(skipped)} posts, {words} words; {len(skipped)} left out")
+        date, title = (row["date"] or "")[:10], (row["title"] or row["place"]) + reason
+        size = f"{row['words']:6} words {row['minutes']:6.1f} min"
+        results.line(f"{date:10}  {size}  {row['language'] or '':5}  {title}")
+    read = [row for row in rows if not row["skipped"]]
+    words, minutes = sum(row["words"] for row in read), sum(row["minutes"] for row in read)
+    _say(f"{len(read)} posts, {words} words, about {_duration(minutes * 60)} of speech")
+    reasons = Counter(row["skipped"] if row["title"] else "can't be read" for row in rows)
+    reasons.pop(None, None)
+    if reasons:
+        counted = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        _say(f"left out {sum(reasons.values())}: {counted}")
+
+
+def _show_unexplained(rows: Sequence[dict[str, Any]]) -> int:
+    """Name the words that are neither spoken nor listed; how many there are."""
+    lost = 0
+    for row in rows:
+        if words := row.get("unexplained"):
+            lost += len(words)
+            _say(f"{row['place']}: {len(words)} words unexplained: {' '.join(words[:12])}")
+    _say(f"{lost} unexplained words")
+    return lost
 
 
 def _show_problems(problems: Sequence[Problem], results: Results) -> None:

@@ -12,16 +12,17 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as fields_of
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
-from narrate.model import Pauses, Voice
+from narrate.model import Pauses, SkipReason, Voice
 from narrate.plugins import near
 
 NAME = "narrate.toml"
@@ -55,6 +56,8 @@ class Show(Table, frozen=True):
     """The publication's page."""
     address: str = ""
     """Where output/ will be public."""
+    timezone: str = "UTC"
+    """Of posts' dates that state none, where their site has none either (IANA's name)."""
     guid: str = ""
     """podcast:guid, decided once (law 8)."""
     cover: str = ""
@@ -66,7 +69,27 @@ class Place(Table, frozen=True):
     """[[source]]"""
 
     origin: str = msgspec.field(name="from")
-    """A file or folder with posts."""
+    """A file, a folder, a glob of them, or an address."""
+    tags: tuple[str, ...] = ()
+    """Only posts with one of these."""
+    authors: tuple[str, ...] = ()
+    """Only posts by one of these."""
+    since: str = ""
+    """Only posts of that date or later."""
+    until: str = ""
+    """Only posts of that date or earlier."""
+    newest: int | None = None
+    """Only so many of the newest."""
+    exclude: tuple[str, ...] = ()
+    """Globs of paths that are not read."""
+    include: tuple[SkipReason, ...] = ()
+    """Reasons to leave a post out that do not count: `draft`, `members` …"""
+    recordings: Literal["skip", "keep", "speak"] = "skip"
+    """What becomes of a post with a recording of its own."""
+    follow: bool = False
+    """Whether a feed's summaries are read at the pages that they link to."""
+    private: bool = False
+    """Whether addresses that are not public may be fetched."""
 
 
 class Sound(Table, frozen=True):
@@ -145,9 +168,25 @@ class Config:
             )
         return self.voices[name]
 
+    @property
+    def sources(self) -> tuple[Place, ...]:
+        """Where the posts are; by default the root itself."""
+        return self.file.source or (Place("."),)
+
     def places(self) -> tuple[Path, ...]:
-        """Where the posts are: the sources, by default the root itself."""
-        return tuple(self.root / place.origin for place in self.file.source) or (self.root,)
+        """The folders and files among the sources."""
+        origins = (place.origin for place in self.sources if not is_address(place.origin))
+        return tuple(self.root / origin for origin in origins)
+
+    @property
+    def zone(self) -> tzinfo:
+        """Of dates that state none.  Raises ConfigError where the name is none."""
+        try:
+            return ZoneInfo(self.show.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ConfigError(
+                f"{self._here}: show.timezone: {self.show.timezone!r} is no zone (as Europe/Paris)"
+            ) from error
 
     def music(self, name: str) -> Path | None:
         """The file of the intro or outro, where there is one."""
@@ -157,6 +196,11 @@ class Config:
     @property
     def _here(self) -> str:
         return str(self.path or NAME)
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is none of the disk: an address, or `-`, the standard input."""
+    return place == "-" or place.lower().startswith(("https://", "http://"))
 
 
 def shipped_voices() -> Path:
@@ -175,7 +219,7 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def load(path: Path | None, places: Sequence[Path] = ()) -> Config:
+def load(path: Path | None, places: Sequence[Path | str] = ()) -> Config:
     """The configuration at `path`, else the one above the places, else above here, else none.
 
     Raises ConfigError: one line with the file, the key, and what was meant.
@@ -211,14 +255,16 @@ def latest() -> datetime:
     return now() if epoch is None else min(now(), datetime.fromtimestamp(int(epoch), UTC))
 
 
-def _start(places: Sequence[Path]) -> Path:
-    if not places:
+def _start(places: Sequence[Path | str]) -> Path:
+    """The folder that a command is about: the first place's, else this one."""
+    place = places[0] if places else "-"
+    if isinstance(place, str):
         return Path.cwd()
-    place = places[0].absolute()
+    place = place.absolute()
     return place if place.is_dir() else place.parent
 
 
-def _root(places: Sequence[Path]) -> Path:
+def _root(places: Sequence[Path | str]) -> Path:
     """Without narrate.toml: here where the place is below, else the place itself."""
     here = Path.cwd()
     start = _start(places)
@@ -289,6 +335,7 @@ def _check(config: Config) -> None:
         raise ConfigError(
             f"{here}: show.guid: {show.guid!r} is no UUID (leave it out for a new one)"
         )
+    assert config.zone
     for name in ("default", *config.file.voices):
         _check_voice(config, name)
 

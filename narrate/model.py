@@ -21,8 +21,23 @@ LeftOutKind = Literal[
 ]
 """Why a block of an article is not spoken: the fixed list of the contract."""
 
-SkipReason = Literal["draft", "future", "empty"]
-"""Why a whole article is not in the show."""
+SkipReason = Literal[
+    "draft",
+    "private",
+    "password",
+    "members",
+    "trash",
+    "reply",
+    "comment",
+    "page",
+    "excluded",
+    "not chosen",
+    "future",
+    "expired",
+    "has audio",
+    "empty",
+]
+"""Why a whole article is not in the show: the fixed list of the contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,10 @@ class Article:
     tags: tuple[str, ...] = ()
     link: str | None = None
     """Address of the post on the publication's site."""
+    expires: datetime | None = None
+    """From when on it is left out of the show."""
+    audio: str | None = None
+    """Address of the post's own recording."""
     skip: SkipReason | None = None
     """Why it is to be left out of the show, where the post itself says so."""
     warnings: tuple[str, ...] = ()

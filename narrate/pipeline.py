@@ -1,6 +1,6 @@
 """The order of the stages: the map of narrate.
 
-    sources.read      places → Articles
+    choosing.articles places → Posts → Articles            sources.read, what is wanted of them
     script.script     Article → Script                     pure
     engines, clips    Script → Clips                       in parallel, cached by content
     jobs.make         Clips → MP3, transcript, chapters    in parallel: audio, tags, transcript
@@ -17,7 +17,7 @@ import json
 import os
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate import __version__, artwork, config, feed, records
+from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
 from narrate.config import Config
 from narrate.engines import engine, matched
@@ -48,7 +49,7 @@ from narrate.model import (
 from narrate.put import hashed, held, put, put_hashed, sweep
 from narrate.script import Reading, empty, lead, script
 from narrate.script.disclosure import disclosure
-from narrate.sources import Publication, read
+from narrate.sources import Place
 from narrate.workers import pool_of, undisturbed
 
 BATCH = 8
@@ -96,49 +97,6 @@ class Progress:
         """An article's fate is known."""
 
 
-def articles(settings: Config, places: Sequence[Path], output: Path) -> Iterator[Article | Unread]:
-    """Every post of the places, or of the show's sources where none is named; each once."""
-    exclude = frozenset({output.absolute()})
-    seen: set[Path] = set()
-    for location in map(normal, places or settings.places()):
-        root = _root(settings, location)
-        publication = Publication(
-            root, settings.show.language, config.now(), config.latest(), exclude
-        )
-        for found in read(location, publication):
-            if (path := root / found.place) not in seen:
-                seen.add(path)
-                yield found
-
-
-def normal(path: Path) -> Path:
-    """A path from the root of the disk, without `..`; links stay as they are."""
-    return Path(os.path.normpath(path.absolute()))
-
-
-def _root(settings: Config, location: Path) -> Path:
-    """The folder that ids of a location's posts are relative to.
-
-    narrate.toml's, else that of the source it is in, else itself: the same for a post that is
-    named alone and for the whole show.
-    """
-    for folder in (settings.root, *settings.places()):
-        if location.is_relative_to(root := normal(folder)):
-            return root if root.is_dir() else root.parent
-    return location if location.is_dir() else location.parent
-
-
-def newest(found: Iterable[Article | Unread], most: int | None) -> list[Article | Unread]:
-    """The newest `most` articles that are to be in the show, in the order they were found."""
-    kept = list(found)
-    if most is None:
-        return kept
-    shown = [each for each in kept if isinstance(each, Article) and not each.skip]
-    shown.sort(key=lambda each: (each.published, each.id), reverse=True)
-    wanted = {each.place for each in shown[:most]}
-    return [each for each in kept if each.place in wanted]
-
-
 def reading(settings: Config, voice: Voice) -> Reading:
     """How a show's articles are read by that voice."""
     sound = settings.file.sound
@@ -161,19 +119,19 @@ def cache_folder() -> Path:
 
 def build(
     settings: Config,
-    places: Sequence[Path],
+    places: Sequence[Place],
     output: Path,
     *,
     workers: int,
-    most: int | None = None,
+    choice: Choice = ALL,
     progress: Progress | None = None,
 ) -> Edition:
     """Make what is missing of the show's episodes, then the feed.
 
-    `most`: only so many of the newest articles.  Raises ConfigError before anything is spoken
-    or written; what goes wrong with one article is its outcome.
+    Raises ConfigError before anything is spoken or written; what goes wrong with one article is
+    its outcome.
     """
-    found = newest(articles(settings, places, output), most)
+    found = wanted(articles(settings, places, output, choice))
     with held(output):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
         run = Run(settings, output, cache_folder(), progress or Progress())

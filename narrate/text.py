@@ -13,3 +13,12 @@ UNPRINTED = re.compile(
 def folded(text: str) -> str:
     """`text` with its white space as single spaces, less what is never printed."""
     return " ".join(UNPRINTED.sub("", text).split())
+
+
+def words(text: str) -> int:
+    """How many words a text has; a Chinese or Japanese character counts as one."""
+    return sum(max(1, len(SPACELESS.findall(each))) for each in text.split())
+
+
+SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+"""Characters of scripts that put no spaces between words."""

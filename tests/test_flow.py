@@ -370,7 +370,7 @@ def test_list_says_what_would_be_read(three: Show, markdown: Markdown) -> None:
         "posts/2026-01-03-two.txt": None, "posts/draft.md": "draft",
         "posts/one.md": None, "posts/three.html": None,
     }  # fmt: skip
-    assert set(rows[0]) == {"id", "title", "date", "language", "words", "place", "skipped"}
+    assert set(rows[0]) >= {"id", "title", "date", "language", "words", "place", "skipped"}
     assert rows[0]["words"] == 8
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from narrate.errors import ConfigError
 from narrate.model import Article, Unread
-from narrate.sources import Publication, read, slug
+from narrate.sources import Publication, opened, read, slug
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -22,7 +22,8 @@ def publication(tmp_path: Path) -> Publication:
 
 def one(path: Path, publication: Publication) -> Article:
     """The one article of a file."""
-    (found,) = read(path, publication)
+    (post,) = read(path, publication)
+    found = opened(post)
     assert isinstance(found, Article), found
     return found
 
@@ -52,7 +53,8 @@ canonical_url: https://example.org/p
 Body with `code` and Option<T>, $5 and $10.
 """
     found = one(write(tmp_path, "posts/p.md", text), publication)
-    assert (found.id, found.title, found.slug, found.language) == ("posts/p.md", "No", "007", "de")
+    assert found.id == "https://example.org/p"  # an address that is canonical stays, paths move
+    assert (found.title, found.slug, found.language) == ("No", "007", "de")
     assert found.published == datetime(2026, 3, 31, 8, tzinfo=UTC)
     assert (found.authors, found.tags, found.summary) == (("A. Writer",), ("b", "a"), "Two lines")
     assert found.link == "https://example.org/p"
@@ -79,7 +81,7 @@ def test_a_bad_post_is_named_and_the_others_go_on(
     """Unread, with the line or the key."""
     write(tmp_path, "bad.md", text)
     write(tmp_path, "good.md", "---\ntitle: Good\n---\nText")
-    bad, good = read(tmp_path, publication)
+    bad, good = map(opened, read(tmp_path, publication))
     assert isinstance(bad, Unread)
     assert bad.place == "bad.md"
     assert reason in bad.reason

@@ -33,10 +33,12 @@ PURE = {
     "__future__",
     "collections",
     "dataclasses",
+    "html",
     "itertools",
     "re",
     "selectolax",
     "sentencex",
+    "typing",
     "unicodedata",
 }
 """What script/ may import of others: nothing that reads, writes or tells the time."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import cast, get_args
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -39,6 +40,20 @@ LEFT_OUT: dict[str, tuple[LeftOutKind, str]] = {
     ),
 }
 """Elements whose content is not prose, as a kind and a reason."""
+
+REPLACED = frozenset("audio canvas embed iframe img object svg video".split())
+"""Elements that stand in a line as a thing of their own: the words beside them are apart."""
+
+NOTE_MARKS = frozenset(
+    "footnote-ref footnote-backref footnote-reference fn-backref reversefootnote footnote"
+    " footnote-anchor footnote-number footnote-back footnoteRef headerlink header-anchor"
+    " heading-anchor zola-anchor anchor-link md-annotation".split()
+)
+"""Classes of links that are only marks: a note's number, the way back, a heading's own address
+(markdown-it, kramdown, Python-Markdown, docutils, Pandoc, Substack, Zola)."""
+
+NOTE_ROLES = frozenset(("doc-noteref", "doc-backlink"))
+"""The same by role (DPUB-ARIA 1.1)."""
 
 HEADING = re.compile(r"h[1-6]")
 
@@ -128,8 +143,17 @@ class _Reader:
             return False
         if not node.is_element_node or name in UNSEEN:
             return False
-        if "hidden" in node.attributes:
-            return self._leave_out(node, "hidden", "marked as hidden")
+        attributes = node.attributes
+        if attributes:
+            if "hidden" in attributes:
+                return self._leave_out(node, "hidden", "marked as hidden")
+            if (kind := attributes.get("data-left-out")) in KINDS:
+                reason = attributes.get("data-reason") or "marked by its source"
+                return self._leave_out(node, cast(LeftOutKind, kind), reason)
+            if name == "a" and _is_mark(node):
+                return self._leave_out(node, "navigation", "the mark of a note or a heading")
+        if name in REPLACED:
+            self.text.append(" ")
         if name == "img":
             return self._image(node)
         if name in LEFT_OUT:
@@ -183,15 +207,34 @@ class _Reader:
         self.number = None
 
     def _leave_out(self, node: LexborNode, kind: LeftOutKind, reason: str) -> bool:
-        if kind != "form":
+        if (node.tag or "") in APART:
             self._flush()
-        self.found.append(LeftOut(kind, reason, visible(node).strip()))
+        text = node.attributes.get("data-text") or visible(node).strip()
+        self.found.append(LeftOut(kind, reason, text))
         return False
 
     def _image(self, node: LexborNode) -> bool:
         alt = node.attributes.get("alt") or ""
         self.found.append(LeftOut("image", "an image", folded(alt)))
         return False
+
+
+APART = BLOCK | {"pre", "table", "nav", "hr"}
+"""Elements that end the block before them even where they are left out."""
+
+KINDS = frozenset(get_args(LeftOutKind))
+
+
+def _is_mark(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return (
+        not NOTE_MARKS.isdisjoint((attributes.get("class") or "").split())
+        or attributes.get("role") in NOTE_ROLES
+        or attributes.get("rel") == "footnote"
+        or "data-footnote-ref" in attributes
+        or "data-footnote-backref" in attributes
+        or "data-fn" in attributes
+    )
 
 
 def _kind(name: str) -> ChunkKind | None:

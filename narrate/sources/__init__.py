@@ -1,33 +1,48 @@
 """A location → Articles: where a publication's posts are read.
 
+    a place → Source.posts → Posts (found) → Post.read → Article (read)
+
 A source is a module, registered in the entry-point group `narrate.sources`; each kind of
-place is one, and each ends in Article with an HTML body.
+place is one, and each ends in Article with an HTML body.  An element of that body with the
+attributes data-left-out (a LeftOutKind) and data-reason is no prose, and is listed as such.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Protocol, cast
-
-from dateutil import parser as dates
+from typing import Literal, Protocol, cast
 
 from narrate.errors import ConfigError, SourceError
 from narrate.model import Article, SkipReason, Unread
 from narrate.plugins import load, registered
+from narrate.sources.dates import moment
 from narrate.text import folded
+
+Place = Path | str
+"""A file or folder; an address (http, https) or `-`, the standard input, as text."""
+
+Facts = Mapping[str, str | tuple[str, ...]]
+"""What a post states of itself, by narrate's names, as text.
+
+id title slug date updated expires language authors tags summary image link draft audio
+"""
 
 SLUG = 80
 """Characters; leaves room for a hash and a suffix in the 255 bytes of a file's name."""
 
-DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](?=.)")
+DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_](?=.)")
 """A date before a file's own name, as Jekyll has it."""
+
+TRUE = frozenset(("true", "yes", "on", "1"))
+"""How a switch is set, in any of YAML's ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +53,27 @@ class Publication:
     """Ids of posts without one of their own are paths below it; messages too."""
     language: str
     now: datetime
-    """Posts dated later wait."""
+    """Posts dated later wait; those that expire before are left out."""
     latest: datetime
     """No date that is only guessed is later."""
     exclude: frozenset[Path] = frozenset()
     """Folders that are not read: where narrate writes."""
+    zone: tzinfo = UTC
+    """Of dates that state none."""
+    include: frozenset[SkipReason] = frozenset()
+    """Reasons to leave a post out that are not to count."""
+    without: tuple[str, ...] = ()
+    """Globs of paths below the root that are not to be read."""
+    only: Path | None = None
+    """The file or folder that is asked for, inside of a site that is read as a whole."""
+    follow: bool = False
+    """Whether a feed's entry that is only a summary is read at the page that it links to."""
+    private: bool = False
+    """Whether addresses that are not public may be fetched."""
+    recordings: Literal["skip", "keep", "speak"] = "skip"
+    """What becomes of a post that has a recording of its own."""
+    recorded: Callable[[str], datetime | None] = field(default=lambda identity: None)
+    """The publication date that is recorded for an id: it never changes."""
 
     def place(self, path: Path) -> str:
         """`path` as ids and messages show it: below the root where it is, with slashes."""
@@ -51,16 +82,32 @@ class Publication:
         text = os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
         return unicodedata.normalize("NFC", text)
 
+    def asked(self, path: Path) -> bool:
+        """Whether a file is among those that are asked for."""
+        return self.only is None or path.is_relative_to(self.only)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post at its place, found and not yet read."""
+
+    place: str
+    """Its own, for messages: a path below the root, an address, or `export.xml: post 42`."""
+    hash: str
+    """SHA-256, in hex, of all that its Article is made from."""
+    read: Callable[[], Article]
+    """Raises SourceError."""
+
 
 class Source(Protocol):
     """What a module must have to be a source."""
 
     @staticmethod
-    def recognises(place: Path) -> bool:
+    def recognises(place: Place) -> bool:
         """Whether this source reads that place; asked before anything is opened for long."""
 
     @staticmethod
-    def articles(place: Path, publication: Publication) -> Iterator[Article | Unread]:
+    def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         """The posts of the place, in an order that is always the same.
 
         What can't be read is an Unread, so that the others go on.
@@ -68,74 +115,145 @@ class Source(Protocol):
 
 
 def sources() -> tuple[Source, ...]:
-    """Every source at hand, in the order of their names."""
-    return tuple(
-        cast(Source, load("narrate.sources", name)) for name in registered("narrate.sources")
+    """Every source at hand: in the order of their names, the ones for any folder last."""
+    found = [cast(Source, load("narrate.sources", name)) for name in registered("narrate.sources")]
+    return tuple(sorted(found, key=lambda source: bool(getattr(source, "ANY", False))))
+
+
+def read(place: Place, publication: Publication) -> Iterator[Post | Unread]:
+    """The posts of a place; below a site's own folder, those of the site that are there.
+
+    Raises ConfigError where there is no such place, or no source for it.
+    """
+    if isinstance(place, Path) and not place.exists():
+        raise ConfigError(f"{place}: no such file or folder")
+    for source in sources():
+        if isinstance(place, Path) and (above := _site(place, source)):
+            return source.posts(above, _only(publication, place))
+    for source in sources():
+        if source.recognises(place):
+            return source.posts(place, publication)
+    raise ConfigError(
+        f"{place}: not a kind of place that narrate reads (a folder of posts, .md, .rst, .html,"
+        " .txt, an export, a feed, an address)"
     )
 
 
-def read(place: Path, publication: Publication) -> Iterator[Article | Unread]:
-    """The articles of a place.  Raises ConfigError where there is no such place, or no source."""
-    if not place.exists():
-        raise ConfigError(f"{place}: no such file or folder")
-    for source in sources():
-        if source.recognises(place):
-            return source.articles(place, publication)
-    raise ConfigError(f"{place}: not a kind of post that narrate reads (.txt, .md, .html)")
+def opened(found: Post | Unread) -> Article | Unread:
+    """A post that was found, read."""
+    if isinstance(found, Unread):
+        return found
+    try:
+        return found.read()
+    except SourceError as error:
+        return Unread(found.place, str(error))
+
+
+def _site(place: Path, source: Source) -> Path | None:
+    """The nearest folder above a place that is a site of this source: one that reads any is not."""
+    if getattr(source, "ANY", False) or not getattr(source, "SITE", False):
+        return None
+    for folder in place.parents:
+        if source.recognises(folder):
+            return folder
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _only(publication: Publication, place: Path) -> Publication:
+    return replace(publication, only=place)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a file says of itself, before what it leaves out is settled."""
+    """What a post says of itself, before what it leaves out is settled."""
 
-    title: str | None
+    place: str
     body: str
-    meta: Mapping[str, str | tuple[str, ...]]
-    """Facts by name, as text: id, title, slug, date, updated, language, authors, tags, …"""
+    """HTML."""
+    hash: str
+    """SHA-256, in hex, of all that it was read from."""
+    meta: Facts
+    title: str | None = None
+    """What its body calls it, where its facts do not."""
+    name: str = ""
+    """Its file's own, as its author meant it: title and slug where nothing else gives one."""
+    guess: Callable[[], tuple[datetime, str]] | None = None
+    """A date where its facts state none, and how it was found; raises SourceError."""
+    skip: SkipReason | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def text_of(path: Path) -> str:
-    """A file's text, less a byte order mark.  Raises SourceError where it is not UTF-8."""
+    """A file's text, less a byte order mark, its lines ended by \\n.
+
+    Raises SourceError where it is not UTF-8.
+    """
+    return decoded(bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file's bytes.  Raises SourceError where it can't be read, or is no post by its size."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        if path.stat().st_size > LARGEST:
+            raise SourceError(f"{path.stat().st_size >> 20} MB: too long for a post")
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(f"can't be read: {error.strerror}") from error
+
+
+LARGEST = 64 << 20
+"""Bytes; some four hundred hours of speech."""
+
+
+def decoded(content: bytes) -> str:
+    """Text of UTF-8 bytes; UTF-16 where a mark says so.  Raises SourceError, with the line."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + 1
         raise SourceError(f"line {line}: not UTF-8 text (save the file as UTF-8)") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def article(path: Path, page: Page, publication: Publication) -> Article:
-    """The Article of one file's page, its gaps filled: each guess is a warning.
+def article(page: Page, publication: Publication) -> Article:
+    """The Article of a page, its gaps filled: each guess is a warning.
 
     Raises SourceError where a fact has the wrong form.
     """
-    meta, warnings = page.meta, []
-    title = folded(_one(meta, "title") or page.title or "")
+    meta, warnings = page.meta, list(page.warnings)
+    title = folded(one(meta, "title") or page.title or "")
     if not title:
-        title = _stem(path).replace("-", " ").replace("_", " ").strip() or "Untitled"
+        title = re.sub(r"[-_]+", " ", page.name).strip() or "Untitled"
         warnings.append(f"no title: called {title!r} after its file")
-    published = _date(meta, "date") or _name_date(path)
-    if published is None:
-        published = min(_file_date(path), publication.latest)
-        warnings.append(f"no date: {published:%Y-%m-%d}, its file's, is used")
+    identity = one(meta, "id") or page.place
+    published, guessed = _published(page, identity, publication)
+    expires, audio = _date(meta, "expires", publication), one(meta, "audio")
+    stated = one(meta, "language")
+    language = _language(stated)
+    if stated and not language:
+        warnings.append(f"language: {stated!r} is no language tag: {publication.language} is used")
     return Article(
-        id=_one(meta, "id") or publication.place(path),
-        title=folded(title),
+        id=identity,
+        title=title,
         body=page.body,
-        place=publication.place(path),
-        slug=slug(_one(meta, "slug") or _stem(path)) or slug(title) or "episode",
+        place=page.place,
+        slug=slug(one(meta, "slug") or page.name) or slug(title) or "episode",
         published=published,
-        language=_one(meta, "language") or publication.language,
-        hash=hashlib.sha256(path.read_bytes()).hexdigest(),
-        updated=_date(meta, "updated"),
-        authors=_many(meta, "authors"),
-        summary=folded(_one(meta, "summary") or ""),
-        image=_one(meta, "image"),
-        tags=_many(meta, "tags"),
-        link=_one(meta, "link"),
-        skip=_skip(meta, published, publication.now),
-        warnings=tuple(warnings),
+        language=language or publication.language,
+        hash=page.hash,
+        updated=_date(meta, "updated", publication),
+        authors=many(meta, "authors"),
+        summary=folded(one(meta, "summary") or ""),
+        image=one(meta, "image"),
+        tags=many(meta, "tags"),
+        link=one(meta, "link"),
+        expires=expires,
+        audio=audio,
+        skip=_skip(page, published, expires, audio, publication),
+        warnings=(*warnings, *guessed),
     )
 
 
@@ -145,57 +263,90 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG].rstrip("-")
 
 
-def _skip(meta: Mapping[str, object], published: datetime, now: datetime) -> SkipReason | None:
-    if str(meta.get("draft", "")).lower() in ("true", "yes", "on", "1"):
-        return "draft"
-    return "future" if published > now else None
+def digest(*parts: bytes | str) -> str:
+    """SHA-256, in hex, of parts that can't run into each other."""
+    found = hashlib.sha256()
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(len(content).to_bytes(8, "big") + content)
+    return found.hexdigest()
 
 
-def _stem(path: Path) -> str:
-    """The file's name as its author meant it: less its date; the folder's, for an index."""
-    stem = path.absolute().parent.name if path.stem in ("index", "_index") else path.stem
-    return DATED.sub("", stem, count=1) or stem
+def digest_of(value: object) -> str:
+    """The same for a configuration: any value that JSON, or its text, can tell apart."""
+    return digest(json.dumps(value, sort_keys=True, default=str))
 
 
-def _name_date(path: Path) -> datetime | None:
-    match = DATED.match(path.stem)
-    return _parsed(match[1]) if match else None
-
-
-def _file_date(path: Path) -> datetime:
-    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-
-
-def _one(meta: Mapping[str, str | tuple[str, ...]], name: str) -> str | None:
+def one(meta: Facts, name: str) -> str | None:
+    """A fact with one value.  Raises SourceError where it has several."""
     value = meta.get(name)
     if isinstance(value, tuple):
-        raise SourceError(f"{name}: a list, where one value is meant")
+        if len(value) > 1:
+            raise SourceError(f"{name}: a list, where one value is meant")
+        value = value[0] if value else None
     return value.strip() or None if value else None
 
 
-def _many(meta: Mapping[str, str | tuple[str, ...]], name: str) -> tuple[str, ...]:
+def many(meta: Facts, name: str) -> tuple[str, ...]:
+    """A fact with any number of values, each once."""
     value = meta.get(name) or ()
     values = (value,) if isinstance(value, str) else value
     return tuple(dict.fromkeys(folded(item) for item in values if folded(item)))
 
 
-def _date(meta: Mapping[str, str | tuple[str, ...]], name: str) -> datetime | None:
-    value = _one(meta, name)
+def switched(meta: Facts, name: str) -> bool:
+    """Whether a switch is on."""
+    return str(meta.get(name, "")).strip().lower() in TRUE
+
+
+def _published(
+    page: Page, identity: str, publication: Publication
+) -> tuple[datetime, tuple[str, ...]]:
+    """When it was published, and how that was guessed where the post does not say."""
+    stated = _date(page.meta, "date", publication)
+    if stated:
+        return stated, ()
+    if recorded := publication.recorded(identity):
+        return recorded, ()
+    if page.guess is None:
+        return publication.latest, ("no date: today's is used",)
+    guess, how = page.guess()
+    guess = min(guess, publication.latest)
+    return guess, ((f"no date: {guess:%Y-%m-%d}, {how}, is used",) if how else ())
+
+
+def _skip(
+    page: Page,
+    published: datetime,
+    expires: datetime | None,
+    audio: str | None,
+    publication: Publication,
+) -> SkipReason | None:
+    reasons: list[SkipReason | None] = [
+        page.skip,
+        "draft" if switched(page.meta, "draft") else None,
+        "future" if published > publication.now else None,
+        "expired" if expires and expires <= publication.now else None,
+        "has audio" if audio and publication.recordings == "skip" else None,
+    ]
+    return next((each for each in reasons if each and each not in publication.include), None)
+
+
+def _language(text: str | None) -> str | None:
+    """A language tag as BCP 47 writes it, of the ways that posts do: en_US, pt-br."""
+    tag = (text or "").strip().replace("_", "-").partition(".")[0]
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        return None
+    first, *rest = tag.split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join([first.lower(), *(cases.get(len(part), str)(part) for part in rest)])
+
+
+def _date(meta: Facts, name: str, publication: Publication) -> datetime | None:
+    value = one(meta, name)
     if value is None:
         return None
-    date = _parsed(value)
+    date = moment(value, publication.zone)
     if date is None:
         raise SourceError(f"{name}: {value!r} is no date (write it as 2026-03-31)")
     return date
-
-
-def _parsed(value: str) -> datetime | None:
-    """A date as posts have them; UTC where no zone is given.  Nothing is filled from the clock."""
-    first, second = datetime(2000, 1, 1), datetime(2001, 2, 2)
-    try:
-        date = dates.parse(value, default=first)
-        if date != dates.parse(value, default=second):  # a part of it was missing
-            return None
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -1,52 +1,63 @@
-"""A folder of posts, each read by the source of its kind."""
+"""A folder of posts, each read by the source of its kind; a site inside by its own."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from narrate import sources
-from narrate.model import Article, Unread
-from narrate.sources import Publication
+from narrate.model import Unread
+from narrate.sources import Place, Post, Publication, Source
+from narrate.sources.site import kept, walked, written
 
-NOT_POSTS = re.compile(
-    r"(readme|licen[cs]e|changelog|contributing|copying|notice|requirements)\b", re.I
-)
-"""Files that stand beside posts and are none."""
+ANY = True
 
-NO_POSTS = frozenset(
-    "_data _drafts _includes _layouts _plugins _sass _site node_modules __pycache__".split()
-)
+NO_POSTS = frozenset("_data _includes _layouts _plugins _sass".split())
 """Folders of generators that hold no posts (Jekyll, Eleventy)."""
 
 
-def recognises(place: Path) -> bool:
+def recognises(place: Place) -> bool:
     """Any folder."""
-    return place.is_dir()
+    return isinstance(place, Path) and place.is_dir()
 
 
-def articles(place: Path, publication: Publication) -> Iterator[Article | Unread]:
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The posts below a folder, in the order of their paths."""
-    kinds = [source for source in sources.sources() if not source.recognises(place)]
-    for path in _files(place, publication.exclude):
-        for kind in kinds:
-            if kind.recognises(path):
-                yield from kind.articles(path, publication)
-                break
+    if not isinstance(place, Path):
+        return
+    kinds = [source for source in sources.sources() if not getattr(source, "ANY", False)]
+    yield from _below(place, publication, kinds)
 
 
-def _files(folder: Path, exclude: frozenset[Path]) -> Iterator[Path]:
+def _below(folder: Path, publication: Publication, kinds: list[Source]) -> Iterator[Post | Unread]:
     for top, folders, names in os.walk(folder):
+        here = Path(top)
         folders[:] = sorted(
-            name
-            for name in folders
-            if name[0] != "." and name not in NO_POSTS and Path(top, name).absolute() not in exclude
+            name for name in folders if name not in NO_POSTS and walked(here / name, publication)
         )
-        yield from (
-            Path(top, name) for name in sorted(names) if _open(name) and not NOT_POSTS.match(name)
-        )
+        for name in list(folders):
+            if site := _site(here / name, kinds):
+                folders.remove(name)
+                yield from site.posts(here / name, publication)
+        for name in sorted(names):
+            path = here / name
+            if _open(name) and publication.asked(path) and kept(path, publication):
+                yield from _read(path, publication, kinds)
+
+
+def _site(folder: Path, kinds: list[Source]) -> Source | None:
+    return next((each for each in kinds if each.recognises(folder)), None)
+
+
+def _read(path: Path, publication: Publication, kinds: list[Source]) -> Iterator[Post | Unread]:
+    for source in kinds:
+        if source.recognises(path) and (written(path) or path.suffix not in TEXTS):
+            yield from source.posts(path, publication)
+            return
+
+
+TEXTS = (".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm")
 
 
 def _open(name: str) -> bool:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from narrate.errors import SourceError
-from narrate.model import Article, Unread
-from narrate.sources import Page, Publication, article, text_of
+from narrate.model import Unread
+from narrate.sources import Facts, Place, Post, Publication
+from narrate.sources.files import kind, post
 
 META = {
     "date": ("article:published_time", "date", "dcterms.date"),
@@ -22,23 +22,23 @@ META = {
 """Names of meta elements for each fact (WHATWG HTML 4.2.5, Open Graph), the first wins."""
 
 
-def recognises(place: Path) -> bool:
+def recognises(place: Place) -> bool:
     """A .html file."""
-    return place.is_file() and place.suffix.lower() in (".html", ".htm", ".xhtml")
+    return isinstance(place, Path) and place.is_file() and kind(place) == "html"
 
 
-def articles(place: Path, publication: Publication) -> Iterator[Article | Unread]:
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
-    try:
-        yield article(place, _page(LexborHTMLParser(text_of(place))), publication)
-    except SourceError as error:
-        yield Unread(publication.place(place), str(error))
+    if isinstance(place, Path):
+        yield from post(place, publication)
 
 
-def _page(document: LexborHTMLParser) -> Page:
+def parsed(text: str) -> tuple[str, str | None, Facts]:
+    """The article of a page: its HTML, its title, and the facts that its head states."""
+    document = LexborHTMLParser(text)
     main = _main(document)
     body = (main.inner_html or "") if main is not None else ""
-    return Page(_title(document, main), body, _facts(document))
+    return body, _title(document, main), _facts(document)
 
 
 def _main(document: LexborHTMLParser) -> LexborNode | None:

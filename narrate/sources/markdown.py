@@ -1,46 +1,34 @@
-"""Markdown: CommonMark with GFM's tables and strikethrough, under YAML or TOML front matter."""
+"""Markdown: CommonMark with what generators add to it, each where it can mean nothing else.
+
+GFM's tables, strikethrough and alerts; footnotes, definition lists, task lists, admonitions
+(`!!!`, `???`, `:::`, `///`), attribute lists, marks of tables of contents, formulas.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
 
-from narrate.errors import SourceError
-from narrate.model import Article, Unread
-from narrate.sources import Page, Publication, article, text_of
-
-FENCE = re.compile(
-    r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*(?:\n|\Z)", re.S | re.M
-)
-"""Front matter: YAML between ---, TOML between +++."""
-
-KEYS = {
-    "id": ("id", "guid", "uuid"),
-    "title": ("title",),
-    "slug": ("slug",),
-    "date": ("date", "published", "pubdate"),
-    "updated": ("updated", "lastmod", "last_modified_at"),
-    "language": ("language", "lang"),
-    "authors": ("authors", "author"),
-    "tags": ("tags", "categories"),
-    "summary": ("description", "summary", "excerpt"),
-    "image": ("image", "cover"),
-    "link": ("canonical", "canonical_url", "link"),
-    "draft": ("draft",),
-}
-"""What generators call each fact, the commonest first."""
+from narrate.model import Unread
+from narrate.sources import Place, Post, Publication
+from narrate.sources.templates import Syntax, left_out, tokens
 
 HTML_NAMES = frozenset(
     "a abbr address area article aside audio b base bdi bdo blockquote body br button canvas"
@@ -55,98 +43,265 @@ HTML_NAMES = frozenset(
 """Elements of HTML; CommonMark takes Option<T> for a tag too, and the T would vanish."""
 
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+NO_TAGS = Syntax(re.compile(r"(?!)"), lambda text, start: None)
+
+TYPES = frozenset(
+    "note tip info warning danger caution important success question example quote abstract bug"
+    " failure hint attention error seealso summary todo check done help faq fail missing cite"
+    " tldr memo alert notice aside announcement".split()
+)
+"""Admonitions that name themselves where they have no title (Python-Markdown, GFM, Obsidian)."""
+
+ADMONITION = re.compile(
+    r"^(?P<margin>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<mark>!!!|\?\?\?\+?)[ \t]*"
+    r"(?P<types>[\w-]+(?:[ \t]+[\w-]+)*)(?:[ \t]+\"(?P<title>.*)\")?[ \t]*$",
+    re.M,
+)
+TAB = re.compile(r"^(?P<margin>[ \t>]*)===[+!]?[ \t]*\"(?P<title>[^\"\n]*)\"[ \t]*$", re.M)
+CALLOUT = re.compile(
+    r"\[!(?P<type>[\w-]+)(?:\|[^\]\n]*)?\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)\n?"
+)
+BOX = re.compile(
+    r"\s*(?:\{[^}]*?\.?(?P<classed>[\w-]+)[^}]*\}|(?P<name>[\w-]+))?\s*"
+    r"(?:\{[^}]*\}\s*)?(?:\[(?P<label>[^\]]*)\]|\|\s*(?P<piped>.*)|(?P<rest>.*))$"
+)
+ATTRIBUTES = re.compile(
+    r"[ \t]*\{:[^{}\n]*\}"
+    r"|(?:(?<=[)\]*_`~>])|[ \t]+(?=\{[^{}\n]*\}[ \t]*$))"
+    r"\{[ \t]*(?:[#.][\w:.-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+    r"(?:[ \t]+(?:[#.][\w:.-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)|[\w-]+))*[ \t]*\}"
+    r"|^[ \t]*\{[ \t]*[#.][\w:. -]+\}[ \t]*$",
+    re.M,
+)
+"""Attribute lists of kramdown, Python-Markdown, goldmark and Pandoc."""
+
+MARKS = (
+    (re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.S), ""),
+    (
+        re.compile(
+            r"^[ \t]*(?:[*+-]|1\.)[ \t]+\S.*\n[ \t]*\{:[ \t]*toc[^}]*\}[ \t]*$", re.M | re.I
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{\{<? ?toc ?>?\}\}|<!--\s*toc\s*-->)[ \t]*$",
+            re.M | re.I,
+        ),
+        "",
+    ),
+    (re.compile(r"^\*\[[^\]\n]+\]:.*$", re.M), ""),
+    (ATTRIBUTES, ""),
+)
+"""Marks that no reader sees, each with what is left of it."""
+
+DOUBLE = re.compile(r"(?<![\\$])\$\$(?!\$)((?:[^$\n]|\$(?!\$)|\n(?![ \t]*\n))+?)\$\$(?!\$)")
+SINGLE = re.compile(
+    r"(?<![\\$\w])\$(?![\s$])((?:[^$\n\\]|\\.)*?[^\s$\\])\$(?![\d$\w])"
+    r"|(?<!\\)\\\((?=\S)((?:[^\n\\]|\\(?!\)).)+)\\\)"
+    r"|(?<!\\)\\\[((?:[^\n\\]|\\(?!\]).|\n(?!\s*\n))+)\\\]"
+)
+"""Formulas; money (`$5 and $10`) is none: a dollar before a digit closes nothing."""
+
+Change = Callable[[str], str]
 
 
-def recognises(place: Path) -> bool:
-    """A .md file."""
-    return place.is_file() and place.suffix.lower() in (".md", ".markdown")
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a generator's Markdown has besides."""
+
+    before: tuple[Change, ...] = ()
+    """Changes of the text outside of code."""
+    dollars: bool = False
+    """Whether $ … $ and \\( … \\) are formulas; $$ … $$ always is."""
+    indented: bool = True
+    """Whether four spaces make code."""
+    inside_html: bool = False
+    """Whether an element with the attribute `markdown` holds Markdown."""
 
 
-def articles(place: Path, publication: Publication) -> Iterator[Article | Unread]:
+PLAIN = Dialect()
+
+
+def recognises(place: Place) -> bool:
+    """A Markdown file."""
+    return isinstance(place, Path) and place.is_file() and suffixed(place)
+
+
+def suffixed(path: Path) -> bool:
+    """Whether a file is named as Markdown."""
+    return path.suffix.lower() in (".md", ".markdown", ".mkd", ".mdown", ".mdx")
+
+
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
-    try:
-        matter, text = front_matter(text_of(place).replace("\r\n", "\n"))
-        tokens = _parser().parse(text)
-        body = _parser().renderer.render(tokens, _parser().options, {})
-        yield article(place, Page(_first_heading(tokens), body, facts(matter)), publication)
-    except SourceError as error:
-        yield Unread(publication.place(place), str(error))
+    from narrate.sources.files import post
+
+    if isinstance(place, Path):
+        yield from post(place, publication)
 
 
-def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
-    """A post's front matter and the text behind it.  Raises SourceError, with the line."""
-    match = FENCE.match(text)
-    if match is None:
-        return {}, text
-    loaded = (_yaml if match["fence"] == "---" else _toml)(match["matter"])
-    if not isinstance(loaded, Mapping):
-        return {}, text  # prose between two thematic breaks
-    return loaded, text[match.end() :]
+def rendered(text: str, dialect: Dialect = PLAIN) -> str:
+    """Markdown as HTML."""
+    return parsed(text, dialect)[0]
 
 
-def facts(matter: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
-    """The facts of front matter under narrate's names, as text.
-
-    Raises SourceError where one is a table.
-    """
-    lower = {str(key).lower(): value for key, value in matter.items()}
-    found = {
-        name: next((lower[key] for key in keys if lower.get(key)), None)
-        for name, keys in KEYS.items()
-    }
-    return {name: _texts(name, value) for name, value in found.items() if value is not None}
+def parsed(text: str, dialect: Dialect = PLAIN) -> tuple[str, str | None]:
+    """Markdown as HTML, and the words of its first heading."""
+    parser = _parser(dialect.indented)
+    found = parser.parse(outside(text, dialect))
+    return parser.renderer.render(found, parser.options, {}), _first_heading(found)
 
 
-def _texts(name: str, value: Any) -> str | tuple[str, ...]:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(_text(name, item) for item in value)
-    return _text(name, value)
+def outside(text: str, dialect: Dialect) -> str:
+    """A text with its marks changed to what the parser knows, its code as it is."""
+    changes = [_marked, *dialect.before, _double]
+    changes += [_single] if dialect.dollars else []
+    changes += [_opened] if dialect.inside_html else []
+    codes: list[str] = []
+    stretches: list[str] = []
+    for token in tokens(text, NO_TAGS):
+        if token.role == "code":
+            stretches.append(f"\x00{len(codes)}\x00")
+            codes.append(token.raw)
+        else:
+            stretches.append(token.raw.replace("\x00", ""))
+    stretch = "".join(stretches)
+    for change in changes:
+        stretch = change(stretch)
+    return re.sub("\x00(\\d+)\x00", lambda match: codes[int(match[1])], stretch)
 
 
-def _text(name: str, value: Any) -> str:
-    if isinstance(value, Mapping) and isinstance(value.get("name"), str):
-        value = value["name"]  # an author with a name and more
-    if isinstance(value, Mapping | list):
-        raise SourceError(f"{name}: a table or a list in a list, where text is meant")
-    return str(value)
+def _marked(text: str) -> str:
+    for pattern, left in MARKS:
+        text = pattern.sub(left, text)
+    text = TAB.sub(r'\g<margin>!!! tab "\g<title>"', text)
+    return ADMONITION.sub(_admonition, text)
 
 
-def _yaml(text: str) -> Any:
-    """YAML with every value as it is written: no date, number or boolean is guessed."""
-    try:
-        return yaml.load(text, yaml.CBaseLoader) or {}  # noqa: S506 -- it makes text only
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise SourceError(f"line {line}: front matter: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise SourceError(f"front matter: {error}".replace("\n", " ")) from error
+def _admonition(match: re.Match[str]) -> str:
+    """An admonition's first line, its title said: the type's own name where it has none."""
+    first = match["types"].split()[0]
+    title = match["title"] if match["title"] is not None else first.replace("-", " ").capitalize()
+    return (
+        f'{match["margin"]}!!! {first} "{title}"' if title else f'{match["margin"]}!!! {first} ""'
+    )
 
 
-def _toml(text: str) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"front matter: {error}") from error
+def _double(text: str) -> str:
+    return DOUBLE.sub(_formula, text) if "$$" in text else text
 
 
-def _first_heading(tokens: Sequence[Token]) -> str | None:
-    """The text of the first heading, without its marks."""
-    for token, inner in pairwise(tokens):
+def _single(text: str) -> str:
+    return SINGLE.sub(_formula, text)
+
+
+def _formula(match: re.Match[str]) -> str:
+    return left_out("math", "a formula", next(filter(None, match.groups()), ""))
+
+
+def _opened(text: str) -> str:
+    """Elements that hold Markdown, blank lines around their tags: so CommonMark reads inside."""
+    if not re.search(r"<\w+[^>\n]*\smarkdown\b", text):
+        return text
+    text = re.sub(r"^([ \t]*<\w+[^>\n]*\smarkdown\b[^>\n]*>)(.*)$", r"\n\1\n\n\2", text, flags=re.M)
+    return re.sub(r"(</(?:div|section|figure|aside|details|figcaption)>)", r"\n\n\1\n\n", text)
+
+
+def _first_heading(found: Sequence[Token]) -> str | None:
+    """The words of the first heading, without its marks."""
+    for token, inner in pairwise(found):
         if token.type == "heading_open":
-            return "".join(
+            words = "".join(
                 " " if child.type in ("softbreak", "hardbreak") else child.content
                 for child in inner.children or ()
                 if child.type in ("text", "code_inline", "softbreak", "hardbreak")
-            ).strip()
+            )
+            return words.strip() or None
     return None
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+def _parser(indented: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin).use(admon_plugin)
+    for name, marker in (("box", ":"), ("block", "/")):
+        parser.use(container_plugin, name, marker, validate=_boxed, render=_box)
+    parser.core.ruler.after("block", "callouts", _callouts)
     parser.add_render_rule("html_inline", _html_inline)
     parser.add_render_rule("html_block", _html_block)
-    return parser
+    return parser if indented else parser.disable("code")
+
+
+def _callouts(state: StateCore) -> None:
+    """Quotations that begin with [!type] are callouts: their title a paragraph, no quotation."""
+    found: list[Token] = []
+    open_: list[bool] = []
+    tokens_ = state.tokens
+    for place, token in enumerate(tokens_):
+        if token.type == "blockquote_open":
+            match = _callout(tokens_, place)
+            open_.append(match is not None)
+            if match:
+                found += [_div(token, 1), *_titled(match, token)]
+                tokens_[place + 2].content = tokens_[place + 2].content[match.end() :]
+                continue
+        elif token.type == "blockquote_close" and open_ and open_.pop():
+            token = _div(token, -1)
+        found.append(token)
+    state.tokens = found
+
+
+def _callout(found: Sequence[Token], place: int) -> re.Match[str] | None:
+    begins = found[place + 1 : place + 3]
+    if [token.type for token in begins] != ["paragraph_open", "inline"]:
+        return None
+    return CALLOUT.match(begins[1].content)
+
+
+def _div(token: Token, nesting: Any) -> Token:
+    return Token(
+        "callout_open" if nesting == 1 else "callout_close",
+        "div",
+        nesting,
+        map=token.map,
+        block=True,
+    )
+
+
+def _titled(match: re.Match[str], above: Token) -> list[Token]:
+    title = match["title"].strip() or match["type"].replace("-", " ").capitalize()
+    inline = Token("inline", "", 0, content=title, children=[], map=above.map, level=2, block=True)
+    opening = Token("paragraph_open", "p", 1, map=above.map, level=1, block=True)
+    return [opening, inline, Token("paragraph_close", "p", -1, level=1, block=True)]
+
+
+def _boxed(parameters: str, markup: str) -> bool:
+    """Whether a line of colons or slashes opens a box: where it says of which kind."""
+    return bool(parameters.strip()) and "::" not in parameters and "//" not in parameters
+
+
+def _box(
+    self: RendererProtocol,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: Mapping[str, Any],
+) -> str:
+    """A box with its title, the kind's own name where that says what it is."""
+    token = tokens[index]
+    if token.nesting != 1:
+        return "</div>\n"
+    match = BOX.match(token.info)
+    if match is None:
+        return "<div>\n"
+    kind = (match["name"] or match["classed"] or "").removeprefix("callout-").lower()
+    title = next(filter(None, (match[name] for name in ("label", "piped", "rest"))), "").strip()
+    if not title and kind in TYPES:
+        title = kind.capitalize()
+    title = title.strip("\"'")
+    said = f"<p>{_parser(True).renderInline(title)}</p>\n" if title else ""
+    return "<div>\n" + said
 
 
 def _html_inline(
@@ -173,4 +328,4 @@ def _html_block(
 
 def _is_html(content: str) -> bool:
     tag = TAG.match(content.lstrip())
-    return tag is None or tag[1].lower() in HTML_NAMES
+    return tag is None or tag[1].lower() in HTML_NAMES or "-" in tag[1]

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from narrate.errors import SourceError
-from narrate.model import Article, Unread
-from narrate.sources import Page, Publication, article, text_of
-from narrate.sources.outline import outline
+from narrate.model import Unread
+from narrate.sources import Place, Post, Publication
+from narrate.sources.files import kind, post
 
 
-def recognises(place: Path) -> bool:
+def recognises(place: Place) -> bool:
     """A .txt file."""
-    return place.is_file() and place.suffix.lower() in (".txt", ".text")
+    return isinstance(place, Path) and place.is_file() and kind(place) == "text"
 
 
-def articles(place: Path, publication: Publication) -> Iterator[Article | Unread]:
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
-    try:
-        found = outline(text_of(place))
-        yield article(place, Page(found.title, found.html, {}), publication)
-    except SourceError as error:
-        yield Unread(publication.place(place), str(error))
+    if isinstance(place, Path):
+        yield from post(place, publication)

@@ -1,0 +1,214 @@
+"""What the elements of templates mean: shortcodes, Liquid and Nunjucks tags, JSX components.
+
+Each is a function from an element to Markdown: prose, code, a mark of what is left out, nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from narrate.sources.templates import Element, Meaning, Writing, left_out
+
+TITLES = ("title", "summary", "heading", "header", "label")
+"""Arguments that stand above what an element holds."""
+
+PROSE = ("content", "text", "body", "message", "quote", "caption", "description")
+"""Arguments that are what an element says."""
+
+CREDITS = ("attribution", "author", "cite", "source", "attr", "credit", "by")
+
+EMBEDS = (
+    "youtube vimeo tweet twitter x gist instagram spotify soundcloud codepen codesandbox jsfiddle"
+    " asciinema video audio iframe embed tableau figma map bluesky mastodon toot peertube bilibili"
+    " streamable speakerdeck slideshare tiktok facebook"
+).split()
+"""Elements that show another site's work."""
+
+
+def prose(element: Element, writing: Writing) -> str:
+    """What stands inside, under the title that its arguments give it."""
+    if element.children is None:
+        return alone(element, writing)
+    title = next(filter(None, (element.named.get(name) for name in TITLES)), "")
+    inside = writing.text(element.children)
+    credit = next(filter(None, (element.named.get(name) for name in CREDITS)), "")
+    if not (title or credit):
+        return inside
+    return "".join([paragraph(title, writing), inside, paragraph(credit, writing)])
+
+
+def alone(element: Element, writing: Writing) -> str:
+    """An element that holds nothing: the prose of its arguments, else it is left out."""
+    said = [element.named[name] for name in (*TITLES, *PROSE) if element.named.get(name)]
+    if not any(element.named.get(name) for name in PROSE):
+        return embed(element, writing)
+    return "".join(paragraph(each, writing) for each in said)
+
+
+def embed(element: Element, writing: Writing) -> str:
+    """Something that only a page can show."""
+    return left_out("embed", f"the element {element.tag.name}", element.tag.arguments)
+
+
+def inline(element: Element, writing: Writing) -> str:
+    """What stands inside, in its sentence."""
+    return writing.text(element.children or ())
+
+
+def nothing(element: Element, writing: Writing) -> str:
+    """What only the generator reads."""
+    return ""
+
+
+def verbatim(element: Element, writing: Writing) -> str:
+    """What stands inside, as it was written."""
+    return element.raw
+
+
+def code(element: Element, writing: Writing) -> str:
+    """A block of code."""
+    inside = element.raw if element.children is not None else ""
+    if "\n" not in inside.strip("\n") and "\n" not in inside and inside:
+        return left_out("code", "preformatted code", inside)
+    longest = max(map(len, re.findall(r"`+", inside)), default=0)
+    fence, margin = "`" * max(3, longest + 1), writing.margin
+    lines = [
+        margin + line if margin and not line.startswith(margin) else line
+        for line in inside.strip("\n").split("\n")
+    ]
+    body = "\n".join(lines)
+    return f"\n{margin}\n{margin}{fence}\n{body}\n{margin}{fence}\n{margin}\n{margin}"
+
+
+def figure(element: Element, writing: Writing) -> str:
+    """An image with what is written below it."""
+    named = element.named
+    texts = [named[key] for key in ("title", "caption", "attr") if named.get(key)]
+    said = "".join(paragraph(text, writing) for text in texts)
+    inside = writing.text(element.children) if element.children is not None else ""
+    return left_out("image", "an image", named.get("alt", "")) + said + inside
+
+
+def branches(element: Element, writing: Writing) -> str:
+    """A condition: its first branch is read, the others are listed."""
+    first: list[Element] = []
+    others: list[str] = []
+    for child in element.children or ():
+        if child.tag.name in ("else", "elsif", "elif", "elseif", "when") and (
+            child.tag.name != "when" or any(not each.tag.raw.isspace() for each in first)
+        ):
+            others.append("")
+        elif others:
+            others[-1] += child.tag.raw + child.raw
+        elif child.tag.name != "when":
+            first.append(child)
+    listed = "".join(
+        left_out("skipped", "another branch of a condition", other)
+        for other in others
+        if other.strip()
+    )
+    return writing.text(first) + listed
+
+
+def loop(element: Element, writing: Writing) -> str:
+    """A list that the generator makes."""
+    if element.children is None:
+        return ""
+    return left_out("skipped", f"made by the template's {element.tag.name}", element.raw)
+
+
+def assign(element: Element, writing: Writing) -> str:
+    """A variable that is set: `name = "value"`."""
+    match = re.match(r"\s*([\w.]+)\s*=\s*(?:\"([^\"|]*)\"|'([^'|]*)')\s*$", element.tag.arguments)
+    if match:
+        writing.known[match[1]] = match[2] if match[2] is not None else match[3]
+    return ""
+
+
+def capture(element: Element, writing: Writing) -> str:
+    """A variable that is set to what stands inside."""
+    name = element.tag.arguments.strip().strip("\"'")
+    if element.children is not None and name:
+        writing.known[name] = writing.text(element.children).strip()
+    return ""
+
+
+def paragraph(text: str, writing: Writing) -> str:
+    """A text as a paragraph of its own, at this place's margin."""
+    if not text.strip():
+        return ""
+    margin = writing.margin
+    said = " ".join(text.split())
+    return f"\n{margin}\n{margin}{said}\n{margin}\n{margin}"
+
+
+def escaped(text: str) -> str:
+    """Text that is shown as it is."""
+    return escape(text, quote=False)
+
+
+COMMON: Mapping[str, Meaning] = {
+    "": prose,
+    **dict.fromkeys(EMBEDS, embed),
+    "figure": figure,
+    "img": figure,
+    "image": figure,
+    "picture": figure,
+    "highlight": code,
+    "code": code,
+    "codeblock": code,
+    "mermaid": code,
+    "raw": verbatim,
+    "verbatim": verbatim,
+    "comment": nothing,
+    "toc": nothing,
+}
+"""Elements that mean the same wherever they are found."""
+
+HUGO: Mapping[str, Meaning] = {
+    **COMMON,
+    "ref": nothing,
+    "relref": nothing,
+    "param": nothing,
+    "qr": embed,
+    "gallery": figure,
+}
+
+LIQUID: Mapping[str, Meaning] = {
+    **COMMON,
+    "if": branches,
+    "unless": branches,
+    "case": branches,
+    "ifversion": branches,
+    "for": loop,
+    "tablerow": loop,
+    "assign": assign,
+    "set": assign,
+    "capture": capture,
+    **dict.fromkeys(
+        "else elsif elif when increment decrement cycle break continue post_url link liquid layout"
+        " import from extends seo feed_meta echo endraw".split(),
+        nothing,
+    ),
+    "macro": nothing,
+    "block": inline,
+    "filter": inline,
+    "autoescape": inline,
+    "call": prose,
+    "render": alone,
+    "include": alone,
+    "include_relative": alone,
+}
+
+NIKOLA: Mapping[str, Meaning] = {
+    **COMMON,
+    "post-list": embed,
+    "listing": code,
+    "emoji": nothing,
+    "chart": embed,
+    "template": nothing,
+    "soundcloud": embed,
+    "thumbnail": figure,
+}

@@ -1,0 +1,177 @@
+"""Front matter: the facts that stand before a post's text, in YAML, TOML or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from narrate.errors import SourceError
+
+FENCE = re.compile(
+    r"\s*(?P<fence>---|\+\+\+)(?P<kind>(?:json|js|toml|yaml|yml)?)[ \t]*\n"
+    r"(?P<matter>.*?)^(?P=fence)[ \t]*(?:\n|\Z)",
+    re.S | re.M,
+)
+"""Front matter: YAML between ---, TOML between +++; Eleventy names others behind the ---."""
+
+LONGEST = 1 << 20
+"""Characters of front matter: more is no list of facts."""
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "guid", "uuid", "canonical", "canonical_url", "canonicalurl"),
+    "title": ("title",),
+    "slug": ("slug",),
+    "date": ("date", "pubdate", "publishdate", "published_at", "created"),
+    "updated": ("updated", "lastmod", "last_modified_at", "modified", "updateddate"),
+    "expires": ("expires", "expirydate", "unpublishdate"),
+    "language": ("language", "lang", "locale"),
+    "authors": ("authors", "author"),
+    "tags": ("tags", "categories", "tag", "category", "keywords"),
+    "summary": ("description", "summary", "excerpt"),
+    "image": ("image", "cover", "heroimage", "thumbnail", "images"),
+    "link": ("canonical", "canonical_url", "canonicalurl"),
+    "draft": ("draft",),
+    "audio": (),
+}
+"""What generators call each fact, the commonest first; `a.b` is b in the table a."""
+
+MANY = ("authors", "tags")
+"""Facts with any number of values."""
+
+ONE = ("id", "title", "date", "slug")
+"""Facts that a list can't be meant for."""
+
+MERGED = frozenset(("tags", "tag", "categories", "category"))
+"""Keys of one fact that all count, where a post has several."""
+
+NAMES = ("name", "title", "path", "src", "url", "id")
+"""What a table that stands for a text is called by."""
+
+
+def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
+    """A post's front matter and the text behind it.  Raises SourceError, with the line."""
+    if text.startswith("{") and (found := _braced(text)):
+        return found
+    match = FENCE.match(text)
+    if match is None:
+        return {}, text
+    loaded = loaded_as(match["kind"] or match["fence"], match["matter"])
+    if not isinstance(loaded, Mapping):
+        return {}, text  # prose between two thematic breaks
+    return loaded, text[match.end() :]
+
+
+def loaded_as(kind: str, text: str) -> Any:
+    """A text of facts in YAML (---), TOML (+++) or JSON.  Raises SourceError, with the line."""
+    if len(text) > LONGEST:
+        raise SourceError(f"front matter: {len(text):,} characters are too many")
+    try:
+        if kind in ("+++", "toml"):
+            return tomllib.loads(text)
+        if kind in ("json", "js"):
+            return json.loads(text)
+        return yaml.load(text, _Text) or {}  # noqa: S506 -- it makes text only
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise SourceError(f"line {line}: front matter: {error.problem}") from error
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError) as error:
+        raise SourceError(f"front matter: {error}".replace("\n", " ")) from error
+    except RecursionError as error:
+        raise SourceError("front matter: nested too deeply") from error
+
+
+class _Text(yaml.CBaseLoader):
+    """YAML with every value as it is written: no date, number or boolean is guessed."""
+
+
+def _tagged(loader: yaml.CBaseLoader, suffix: str, node: yaml.Node) -> Any:
+    """The plain value behind a tag of a program's own (`!ENV`, `!!python/name:…`)."""
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)
+    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+
+
+_Text.add_multi_constructor("!", _tagged)
+_Text.add_multi_constructor("tag:yaml.org,2002:python/", _tagged)
+
+
+def _braced(text: str) -> tuple[Mapping[str, Any], str] | None:
+    """JSON front matter: an object that stands at the very start (Hugo)."""
+    try:
+        loaded, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    rest = text[end:]
+    return (loaded, rest.lstrip(" \t").removeprefix("\n")) if isinstance(loaded, dict) else None
+
+
+def facts(
+    matter: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]] = KEYS
+) -> tuple[dict[str, str | tuple[str, ...]], tuple[str, ...]]:
+    """The facts of front matter under narrate's names, as text; and what could not be read.
+
+    Raises SourceError where the title or a date is a table or a list.
+    """
+    lower = {str(key).lower(): value for key, value in matter.items()}
+    found: dict[str, str | tuple[str, ...]] = {}
+    warnings: list[str] = []
+    for name in keys:
+        values = list(_values(lower, keys[name], all_=name in MANY))
+        texts = [text for value in values for text in _texts(value)]
+        if values and not texts and any(value not in ("", [], {}, None) for value in values):
+            if name in ("title", "date"):
+                raise SourceError(f"{name}: a table, where text is meant")
+            warnings.append(f"{name}: a table, where text is meant: left out")
+        if texts and name in MANY:
+            found[name] = tuple(texts)
+        elif len(texts) > 1 and name in ONE:
+            raise SourceError(f"{name}: a list, where one value is meant")
+        elif texts:
+            found[name] = texts[0]
+    return found, tuple(warnings)
+
+
+def _values(lower: Mapping[str, Any], keys: Sequence[str], *, all_: bool) -> Iterator[Any]:
+    """The values under the first key that has one, and under its kin."""
+    first = ""
+    for key in keys:
+        value = at(lower, key)
+        if value in (None, "", [], {}) or (first and not (all_ and {first, key} <= MERGED)):
+            continue
+        first = first or key
+        yield value
+
+
+def at(table: Mapping[str, Any], key: str) -> Any:
+    """The value at `a.b.c`, None where there is none."""
+    value: Any = table
+    for part in key.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part) if part in value else _folded(value, part)
+    return value
+
+
+def _folded(table: Mapping[str, Any], name: str) -> Any:
+    return next((table[key] for key in table if str(key).lower() == name.lower()), None)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a value: itself, a list's items, what a table is called."""
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in NAMES if isinstance(value.get(name), str)), None)
+        if value is None:
+            return
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            if not isinstance(item, list):
+                yield from _texts(item)
+    elif value is not None and (text := str(value).strip()):
+        yield text

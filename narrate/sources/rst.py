@@ -1,0 +1,197 @@
+"""reStructuredText, by docutils: nothing is run, nothing is read from other files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from narrate.errors import SourceError
+from narrate.model import Unread
+from narrate.sources import Facts, Place, Post, Publication
+from narrate.sources.files import kind, post
+
+SETTINGS: Mapping[str, Any] = {
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "report_level": 5,
+    "halt_level": 5,
+    "doctitle_xform": True,
+    "docinfo_xform": False,
+    "sectsubtitle_xform": False,
+    "initial_header_level": 2,
+    "syntax_highlight": "none",
+    "embed_stylesheet": False,
+    "stylesheet_path": None,
+    "math_output": "MathML",
+    "line_length_limit": 1 << 24,
+    "_disable_config": True,
+}
+"""No file is inserted, no raw output taken (docutils.sourceforge.io/docs/howto/security)."""
+
+EMBEDS = "youtube vimeo soundcloud gist chart media slides post-list raw doc slideshow".split()
+PROSE = "admonition epigraph highlights pull-quote compound container topic sidebar".split()
+
+
+def recognises(place: Place) -> bool:
+    """A .rst file."""
+    return isinstance(place, Path) and place.is_file() and kind(place) == "rst"
+
+
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
+    """The one post of a file."""
+    if isinstance(place, Path):
+        yield from post(place, publication)
+
+
+def parsed(text: str) -> tuple[str, str | None, Facts]:
+    """HTML, the document's title, and its fields.  Raises SourceError where it can't be read."""
+    from docutils.core import publish_parts
+
+    _prepare()
+    try:
+        parts = publish_parts(text, writer="html5", settings_overrides=dict(SETTINGS))
+    except (Exception, RecursionError) as error:  # docutils raises what its parts raise
+        if not isinstance(error, _docutils_errors()):
+            raise
+        raise SourceError(f"reStructuredText: {error}".replace("\n", " ")) from error
+    body = str(parts["body"])
+    fields, body = _fields(body)
+    title = re.sub(r"<[^>]+>", "", str(parts["title"])).strip()
+    return body, title or None, fields
+
+
+def _docutils_errors() -> tuple[type[BaseException], ...]:
+    from docutils.utils import SystemMessage
+
+    return (
+        SystemMessage,
+        RecursionError,
+        ValueError,
+        IndexError,
+        KeyError,
+        AttributeError,
+        AssertionError,
+    )
+
+
+def _fields(body: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
+    """The fields above a document (`:date: 2026-03-04`), and the body without them."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    match = re.match(
+        r"\s*(?:<[a-z]+[^>]*>\s*)*?(<dl class=\"field-list[^\"]*\">.*?</dl>)", body, re.S
+    )
+    if match is None:
+        return {}, body
+    listed = LexborHTMLParser(match[1])
+    names = [node.text(deep=True).strip().rstrip(":").lower() for node in listed.css("dt")]
+    values = [" ".join(node.text(deep=True).split()) for node in listed.css("dd")]
+    return dict(zip(names, values, strict=False)), body.replace(match[1], "", 1)
+
+
+@cache
+def _prepare() -> None:
+    """Register what generators add to docutils, once."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives, roles
+
+    for name in EMBEDS:
+        directives.register_directive(name, _left_out_directive(Directive, nodes, "embed"))
+    for name in (
+        "code-block",
+        "sourcecode",
+        "listing",
+        "ipython",
+        "mermaid",
+        "graphviz",
+        "plantuml",
+    ):
+        directives.register_directive(name, _left_out_directive(Directive, nodes, "code"))
+    for name in ("thumbnail", "image-comparison", "gallery"):
+        directives.register_directive(name, _figure_directive(Directive, nodes))
+    for name in (
+        "doc",
+        "kbd",
+        "ref",
+        "term",
+        "file",
+        "command",
+        "guilabel",
+        "menuselection",
+        "abbr",
+    ):
+        roles.register_local_role(name, _word)
+
+
+def _left_out_directive(directive: Any, nodes: Any, kind_: str) -> Any:
+    class LeftOut(directive):  # type: ignore[misc]
+        """What only a page can show."""
+
+        has_content = True
+        optional_arguments = 100
+        final_argument_whitespace = True
+        option_spec = _any_option()
+
+        def run(self) -> list[Any]:
+            text = "\n".join(self.content) or " ".join(self.arguments)
+            return [_mark(nodes, kind_, f"the directive {self.name}", text)]
+
+    return LeftOut
+
+
+def _figure_directive(directive: Any, nodes: Any) -> Any:
+    class Figure(directive):  # type: ignore[misc]
+        """An image with its caption."""
+
+        has_content = True
+        optional_arguments = 100
+        final_argument_whitespace = True
+        option_spec = _any_option()
+
+        def run(self) -> list[Any]:
+            caption = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, caption)
+            alt = str(self.options.get("alt", ""))
+            return [_mark(nodes, "image", "an image", alt), *caption.children]
+
+    return Figure
+
+
+def _any_option() -> Any:
+    class Options(dict):  # type: ignore[type-arg]
+        """Every option, as it is written."""
+
+        def __getitem__(self, name: str) -> Callable[[str | None], str]:
+            return lambda value: value or ""
+
+        def __contains__(self, name: object) -> bool:
+            return True
+
+        def __bool__(self) -> bool:
+            return True
+
+    return Options()
+
+
+def _mark(nodes: Any, kind_: str, reason: str, text: str) -> Any:
+    from narrate.sources.templates import left_out
+
+    return nodes.raw("", left_out(kind_, reason, text), format="html")
+
+
+def _word(
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Any,
+    options: Any = None,
+    content: Sequence[str] = (),
+) -> tuple[list[Any], list[Any]]:
+    from docutils import nodes
+
+    shown = re.sub(r"\s*<[^>]*>$", "", text)
+    return [nodes.inline(rawtext, shown)], []
