@@ -289,6 +289,8 @@ class Episode:
     tags: tuple[str, ...] = ()
     link: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+    withheld: SkipReason | None = None
+    """Why it is not in the feed for now; its files stay."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from narrate.model import (
     Outcome,
     Script,
     Skipped,
+    SkipReason,
     Tags,
     Unchanged,
     Unread,
@@ -207,6 +208,8 @@ class Run:
 
     def _judge(self, article: Article) -> None:
         if article.skip:
+            if article.skip not in ("excluded", "has audio"):
+                self._withhold(article.id, article.skip)
             self._end(article.place, Skipped(article.id, article.title, article.skip))
             return
         self.warnings += [f"{article.place}: {warning}" for warning in article.warnings]
@@ -217,9 +220,17 @@ class Run:
         ready = self._ready(article, text)
         record = self.records.get(article.id)
         if record and record.made_of == ready.made_of and self._stands(record):
-            self._end(article.place, Unchanged(record))
+            self._withhold(article.id, None)
+            self._end(article.place, Unchanged(self.records[article.id]))
         else:
             self.ready.append(ready)
+
+    def _withhold(self, identity: str, reason: SkipReason | None) -> None:
+        """Take a published episode out of the feed, or back into it; nothing else of it changes."""
+        record = self.records.get(identity)
+        if record and record.withheld != reason:
+            self.records[identity] = replace(record, withheld=reason)
+            records.keep(self.records[identity], self.output)
 
     def _ready(self, article: Article, text: Script) -> Ready:
         if record := self.records.get(article.id):
@@ -356,6 +367,7 @@ class Run:
         return Edition(outcomes, written, tuple(self.warnings))
 
     def _publish(self) -> str:
+        shown = [each for each in self.records.values() if not each.withheld]
         cover = put_hashed(self.cover, self.output, "cover", ".jpg")
         show, settings = self.settings.show, self.settings
         line = settings.file.sound.disclosure
@@ -374,7 +386,7 @@ class Run:
             copyright=show.copyright,
             disclosure=disclosure(show.language) if line is None else line,
         )
-        for name, content in reversed(feed.pages(channel, self.records.values()).items()):
+        for name, content in reversed(feed.pages(channel, shown).items()):
             put(content, self.output / name)
         return "feed.xml"
 

@@ -64,7 +64,7 @@ def file_problems(content: bytes, folder: Path) -> Iterator[Problem]:
         if record_ is None:
             yield problem("item-recorded", label(item), "has no record (build again)")
         yield from _item(item, record_, base, folder)
-    for record in records.values():
+    for record in (each for each in records.values() if not each.withheld):
         yield problem(
             "record-in-feed", f"records, {record.title}", "is not in the feed (build again)"
         )

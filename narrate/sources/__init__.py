@@ -17,7 +17,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol, cast
 
 from narrate.errors import ConfigError, SourceError
@@ -82,9 +83,18 @@ class Publication:
         text = os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
         return unicodedata.normalize("NFC", text)
 
+    def excludes(self, place: str) -> bool:
+        """Whether a glob names a place, its file, or a folder above it."""
+        return any(_globbed(PurePosixPath(place), glob.strip("/")) for glob in self.without)
+
     def asked(self, path: Path) -> bool:
         """Whether a file is among those that are asked for."""
         return self.only is None or path.is_relative_to(self.only)
+
+
+def _globbed(place: PurePosixPath, glob: str) -> bool:
+    paths = [place, *place.parents][:-1]
+    return any(fnmatch(str(each), glob) or fnmatch(each.name, glob) for each in paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +333,7 @@ def _skip(
     publication: Publication,
 ) -> SkipReason | None:
     reasons: list[SkipReason | None] = [
+        "excluded" if publication.excludes(page.place) else None,
         page.skip,
         "draft" if switched(page.meta, "draft") else None,
         "future" if published > publication.now else None,

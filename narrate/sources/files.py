@@ -67,6 +67,9 @@ def post(
     """The post of a file, to be read when it is asked for."""
     place = publication.place(path)
     reading = reading or Reading(PLAIN[kind(path) or "text"])
+    if publication.excludes(place):
+        yield Post(place, digest(place), lambda: _excluded(path, publication))
+        return
     try:
         content = bytes_of(path)
     except SourceError as error:
@@ -98,6 +101,12 @@ def _article(path: Path, mark: str, publication: Publication, reading: Reading) 
     if "date" not in settled and (date := DATED.match(path.name)):
         page = replace(page, meta={**settled, "date": date[1]})
     return article(page, publication)
+
+
+def _excluded(path: Path, publication: Publication) -> Article:
+    """What stands for a file that is not to be opened."""
+    place, date = publication.place(path), publication.latest.isoformat()
+    return article(Page(place, "", digest(place), {"date": date}, own_name(path)), publication)
 
 
 def own_name(path: Path) -> str:
@@ -134,7 +143,18 @@ def settled(file: File, found: dict[str, Any]) -> tuple[Facts, SkipReason | None
     if unpublished or hidden:
         found.pop("date", None) if unpublished and found.get("date") == "false" else None
         return found, "draft"
-    return found, "page" if file.path.stem == "_index" else None
+    return found, "page" if _is_page(file) else None
+
+
+def _is_page(file: File) -> bool:
+    """Whether a file is no post by its name, its address, or its folder beside one of posts."""
+    address = str(file.matter.get("permalink") or "")
+    if file.path.stem == "_index" or address.endswith((".xml", ".json", ".txt", ".css", ".js")):
+        return True
+    for folder in file.path.parents:
+        if folder.name in ("pages", "_pages"):
+            return any((folder.parent / name).is_dir() for name in ("posts", "_posts", "blog"))
+    return False
 
 
 def _markdown(file: File) -> Body:

@@ -9,7 +9,7 @@ from pathlib import Path
 from narrate import sources
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication, Source
-from narrate.sources.site import kept, walked, written
+from narrate.sources.site import walked, written
 
 ANY = True
 
@@ -42,7 +42,7 @@ def _below(folder: Path, publication: Publication, kinds: list[Source]) -> Itera
                 yield from site.posts(here / name, publication)
         for name in sorted(names):
             path = here / name
-            if _open(name) and publication.asked(path) and kept(path, publication):
+            if _open(name) and publication.asked(path):
                 yield from _read(path, publication, kinds)
 
 

@@ -68,9 +68,9 @@ BOX = re.compile(
 ATTRIBUTES = re.compile(
     r"[ \t]*\{:[^{}\n]*\}"
     r"|(?:(?<=[)\]*_`~>])|[ \t]+(?=\{[^{}\n]*\}[ \t]*$))"
-    r"\{[ \t]*(?:[#.][\w:.-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
-    r"(?:[ \t]+(?:[#.][\w:.-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)|[\w-]+))*[ \t]*\}"
-    r"|^[ \t]*\{[ \t]*[#.][\w:. -]+\}[ \t]*$",
+    r"\{[ \t]*(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+    r"(?:[ \t]+(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)|[\w-]+))*[ \t]*\}"
+    r"|^[ \t]*\{[ \t]*[#.][^\n{}]+\}[ \t]*$",
     re.M,
 )
 """Attribute lists of kramdown, Python-Markdown, goldmark and Pandoc."""
@@ -102,6 +102,10 @@ SINGLE = re.compile(
     r"|(?<!\\)\\\[((?:[^\n\\]|\\(?!\]).|\n(?!\s*\n))+)\\\]"
 )
 """Formulas; money (`$5 and $10`) is none: a dollar before a digit closes nothing."""
+
+STRONG = re.compile(r"(?<![\\*])\*\*(?![\s*])([^*\n]*?[^\s*])\*\*(?!\*)")
+WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+"""Chinese, Japanese and Korean letters and marks."""
 
 Change = Callable[[str], str]
 
@@ -155,7 +159,7 @@ def parsed(text: str, dialect: Dialect = PLAIN) -> tuple[str, str | None]:
 
 def outside(text: str, dialect: Dialect) -> str:
     """A text with its marks changed to what the parser knows, its code as it is."""
-    changes = [_marked, *dialect.before, _double]
+    changes = [_marked, _strong, *dialect.before, _double]
     changes += [_single] if dialect.dollars else []
     changes += [_opened] if dialect.inside_html else []
     codes: list[str] = []
@@ -186,6 +190,18 @@ def _admonition(match: re.Match[str]) -> str:
     return (
         f'{match["margin"]}!!! {first} "{title}"' if title else f'{match["margin"]}!!! {first} ""'
     )
+
+
+def _strong(text: str) -> str:
+    return STRONG.sub(_bold, text)
+
+
+def _bold(match: re.Match[str]) -> str:
+    """Strong text that CommonMark takes for none beside letters of a script without spaces."""
+    around = match.string[max(0, match.start() - 1) : match.end() + 1].replace("*", "")
+    edges = around[:1] + around[-1:] + match[1][0] + match[1][-1]
+    bare = not any(map(str.isalnum, match[1]))
+    return f"<strong>{match[1]}</strong>" if bare or WIDE.search(edges) else match[0]
 
 
 def _double(text: str) -> str:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -158,12 +157,7 @@ def files(folder: Path, publication: Publication, wanted: Callable[[Path], bool]
         folders[:] = sorted(name for name in folders if walked(at_ / name, publication))
         for name in sorted(names):
             path = at_ / name
-            if (
-                name[0] != "."
-                and wanted(path)
-                and publication.asked(path)
-                and kept(path, publication)
-            ):
+            if name[0] != "." and wanted(path) and publication.asked(path):
                 yield path
 
 
@@ -174,21 +168,6 @@ def walked(path: Path, publication: Publication) -> bool:
         return False
     only = publication.only
     return only is None or path.is_relative_to(only) or only.is_relative_to(path)
-
-
-def kept(path: Path, publication: Publication) -> bool:
-    """Whether no glob excludes a file."""
-    if not publication.without:
-        return True
-    place = PurePosixPath(publication.place(path))
-    return not any(globbed(place, glob) for glob in publication.without)
-
-
-def globbed(place: PurePosixPath, glob: str) -> bool:
-    """Whether a glob names a path, its file, or a folder above it."""
-    pattern = glob.strip("/")
-    paths = [place, *place.parents][:-1]
-    return any(fnmatch(str(each), pattern) or fnmatch(each.name, pattern) for each in paths)
 
 
 def read(
