@@ -117,7 +117,9 @@ def test_no_text_breaks_a_reader(text: str) -> None:
 @pytest.mark.parametrize("kind", SYNTAXES)
 @pytest.mark.parametrize(
     "text", ["{{ " * 20_000, "{% a '" * 20_000, "{{< a >}}" * 20_000, "<A b='" * 20_000,
-             "{" * 50_000, "`" * 50_000, "``` `" * 20_000, "{{< a '\"" * 20_000, "<!-- " * 20_000],
+             "{" * 50_000, "`" * 50_000, "``` `" * 20_000, "{{< a '\"" * 20_000, "<!-- " * 20_000,
+             "`a` " * 20_000, "{% raw %} " * 10_000, "{" * 30_000 + "}" * 10, "<A {'x'} " * 10_000,
+             "{{ 'a' " * 10_000 + "}}", "<A '<A '" * 5_000 + ">"],
 )  # fmt: skip
 def test_no_text_takes_long(kind: str, text: str) -> None:
     """Time grows with the text: a hundred thousand marks that nothing closes are read at once."""

@@ -12,35 +12,66 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import islice
 from typing import Any
 
 from narrate.sources.matter import at
 from narrate.sources.templates import Role, Syntax, Token
 
-INSIDE = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|'(?!(?:[^'\\\n]|\\.)*+')|`[^`]*+`|[^"'`])"""
-"""A piece of a tag: a string, an apostrophe that begins none, any other character: a text has
-one way to be cut into these, so that no search for a tag's end takes long."""
-
 LONGEST = 4000
 """Characters of a tag; more is text that happens to begin like one."""
+
+MOST = 200
+"""Strings in a tag."""
+
+DEEPEST = 50
+"""Braces inside each other in an expression."""
+
+STRINGS = r"""\\["'`]|"(?:[^"\\]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`"""
+"""Strings, in which nothing ends a tag; an apostrophe alone begins none."""
+
+
+def _ended(text: str, start: int, end: re.Pattern[str]) -> re.Match[str] | None:
+    """The end of a tag whose inside begins at `start`: the first one outside of a string.
+
+    `end` is one of the patterns of `_end`.
+    """
+    found = islice(end.finditer(text, start, start + LONGEST), MOST)
+    return next((match for match in found if match["end"] is not None), None)
+
+
+def _end(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"{STRINGS}|(?P<end>{pattern})", re.S)
+
+
+def _inside(text: str, head: re.Match[str], end: re.Match[str]) -> tuple[str, bool]:
+    """What stands between a tag's name and its end, and whether a slash closes it."""
+    arguments = text[head.end() : end.start()].rstrip()
+    return arguments.removesuffix("/"), arguments.endswith("/")
 
 
 def _hugo(text: str, start: int) -> tuple[Token, int] | None:
     if match := HUGO_SHOWN.match(text, start):
         return Token("text", escape(_hugo_shown(match[0]), quote=False)), match.end()
-    match = HUGO_TAG.match(text, start)
-    if match is None:
+    return _bracketed(text, start, HUGO_HEAD, HUGO_END)
+
+
+def _bracketed(
+    text: str, start: int, head: re.Pattern[str], end: re.Pattern[str]
+) -> tuple[Token, int] | None:
+    """A tag that a slash before its name makes an end, and one behind its arguments whole."""
+    opening = head.match(text, start)
+    ending = _ended(text, opening.end(), end) if opening else None
+    if opening is None or ending is None:
         return None
-    role: Role = "close" if match["close"] else "alone" if match["self"] else "open"
-    return _tag(role, match), match.end()
+    arguments, alone = _inside(text, opening, ending)
+    role: Role = "close" if opening["close"] else "alone" if alone else "open"
+    return Token(role, text[start : ending.end()], opening["name"], arguments), ending.end()
 
 
 HUGO_SHOWN = re.compile(r"\{\{[<%]\s*/\*(.*?)\*/\s*[>%]\}\}", re.S)
-HUGO_TAG = re.compile(
-    rf"\{{\{{[<%]\s*(?P<close>/)?\s*(?P<name>[\w./-]+)(?P<arguments>{INSIDE}{{0,{LONGEST}}}?)"
-    r"(?P<self>/)?\s*[>%]\}\}",
-    re.S,
-)
+HUGO_HEAD = re.compile(r"\{\{[<%]\s*(?P<close>/)?\s*(?P<name>[\w./-]*[\w.-])")
+HUGO_END = _end(r"[>%]\}\}")
 
 
 def _hugo_shown(code: str) -> str:
@@ -55,19 +86,19 @@ def _zola(text: str, start: int) -> tuple[Token, int] | None:
         return Token("text", escape(_zola_shown(match[0]), quote=False)), match.end()
     if match := ZOLA_END.match(text, start):
         return Token("close", match[0]), match.end()
-    match = ZOLA_TAG.match(text, start)
-    if match is None:
+    head = ZOLA_HEAD.match(text, start)
+    end = _ended(text, head.end(), ZOLA_CLOSE) if head else None
+    if head is None or end is None:
         return None
-    return _tag("alone" if match["open"] == "{{" else "open", match), match.end()
+    role: Role = "alone" if head["open"] == "{{" else "open"
+    inside = text[head.end() : end.start()]
+    return Token(role, text[start : end.end()], head["name"], inside), end.end()
 
 
 ZOLA_SHOWN = re.compile(r"(?:\{\{|\{%)\s*/\*(.*?)\*/\s*(?:\}\}|%\})", re.S)
 ZOLA_END = re.compile(r"\{%-?\s*end\w*\s*-?%\}")
-ZOLA_TAG = re.compile(
-    rf"(?P<open>\{{\{{|\{{%)-?\s*(?P<name>\w+)\((?P<arguments>{INSIDE}{{0,{LONGEST}}}?)\)"
-    r"\s*-?(?:\}\}|%\})",
-    re.S,
-)
+ZOLA_HEAD = re.compile(r"(?P<open>\{\{|\{%)-?\s*(?P<name>\w+)\(")
+ZOLA_CLOSE = _end(r"\)\s*-?(?:\}\}|%\})")
 
 
 def _zola_shown(code: str) -> str:
@@ -79,47 +110,42 @@ ZOLA = Syntax(re.compile(r"\{\{|\{%"), _zola, shown=_zola_shown)
 
 def _liquid(text: str, start: int) -> tuple[Token, int] | None:
     if text.startswith("{#", start):
-        end = text.find("#}", start)
+        end = text.find("#}", start, start + LONGEST)
         return (Token("nothing", text[start : end + 2]), end + 2) if end > 0 else None
-    if match := LIQUID_VALUE.match(text, start):
-        return Token("output", match[0], match["arguments"].strip()), match.end()
-    match = LIQUID_TAG.match(text, start)
-    if match is None:
+    if text.startswith("{{", start):
+        ending = _ended(text, start + 2, LIQUID_VALUE_END)
+        if ending is None:
+            return None
+        inside = text[start + 2 : ending.start()].lstrip("-~").strip()
+        return Token("output", text[start : ending.end()], inside), ending.end()
+    head = LIQUID_HEAD.match(text, start)
+    ending = _ended(text, head.end(), LIQUID_END) if head else None
+    if head is None or ending is None:
         return None
-    name = match["name"] or ""
+    raw, name = text[start : ending.end()], head["name"] or ""
     if not name:
-        return Token("nothing", match[0]), match.end()
+        return Token("nothing", raw), ending.end()
     if name.startswith("end") and len(name) > 3:
-        return Token("close", match[0], name[3:]), match.end()
+        return Token("close", raw, name[3:]), ending.end()
     role: Role = "alone" if name in BRANCHES else "open"
-    return _tag(role, match), match.end()
+    return Token(role, raw, name, text[head.end() : ending.start()]), ending.end()
 
 
 BRANCHES = frozenset("else elsif elif elseif when assign include include_relative render".split())
-LIQUID_VALUE = re.compile(rf"\{{\{{[-~]?(?P<arguments>{INSIDE}{{0,{LONGEST}}}?)[-~]?\}}\}}", re.S)
-LIQUID_TAG = re.compile(
-    rf"\{{%[-~+]?\s*(?P<name>[A-Za-z_]\w*)?(?P<arguments>{INSIDE}{{0,{LONGEST}}}?)[-~+]?%\}}", re.S
-)
+LIQUID_VALUE_END = _end(r"[-~]?\}\}")
+LIQUID_HEAD = re.compile(r"\{%[-~+]?\s*(?P<name>[A-Za-z_]\w*)?")
+LIQUID_END = _end(r"[-~+]?%\}")
 RAW = re.compile(r"\{%[-~]?\s*(?:end)?(?:raw|verbatim)\s*[-~]?%\}")
 
-LIQUID = Syntax(
-    re.compile(r"\{\{|\{%|\{#(?=[\s\S]*?#\})"), _liquid, shown=lambda code: RAW.sub("", code)
-)
+LIQUID = Syntax(re.compile(r"\{\{|\{%|\{#"), _liquid, shown=lambda code: RAW.sub("", code))
 
 
 def _nikola(text: str, start: int) -> tuple[Token, int] | None:
-    match = NIKOLA_TAG.match(text, start)
-    if match is None:
-        return None
-    role: Role = "close" if match["close"] else "alone" if match["self"] else "open"
-    return _tag(role, match), match.end()
+    return _bracketed(text, start, NIKOLA_HEAD, NIKOLA_END)
 
 
-NIKOLA_TAG = re.compile(
-    rf"\{{\{{%\s*(?P<close>/)?\s*(?P<name>[\w.-]+)(?P<arguments>{INSIDE}{{0,{LONGEST}}}?)"
-    r"(?P<self>/)?\s*%\}\}",
-    re.S,
-)
+NIKOLA_HEAD = re.compile(r"\{\{%\s*(?P<close>/)?\s*(?P<name>[\w.-]+)")
+NIKOLA_END = _end(r"%\}\}")
 
 NIKOLA = Syntax(re.compile(r"\{\{%"), _nikola)
 
@@ -150,17 +176,19 @@ def _mdx(text: str, start: int) -> tuple[Token, int] | None:
 
 
 ESM = re.compile(r"(?:import|export)\b(?:[^\n]+\n?)+")
+BRACES = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`|/\*.*?\*/|[{}]", re.S)
+JSX_MARK = re.compile(r"[\"'{<>]")
 JSX = re.compile(r"<(?P<close>/)?\s*(?P<name>[A-Z][\w.]*|(?=>))")
 
 
 def _braced(text: str, start: int) -> int | None:
     """The end of an expression in braces: strings inside may hold braces too."""
-    depth, place = 0, start
-    for match in re.compile(
-        r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|/\*.*?\*/|[{}]", re.S
-    ).finditer(text, place, start + LONGEST * 10):
+    depth = 0
+    for match in BRACES.finditer(text, start, start + LONGEST * 10):
         if match[0] == "{":
             depth += 1
+            if depth > DEEPEST:
+                return None
         elif match[0] == "}":
             depth -= 1
             if not depth:
@@ -170,16 +198,16 @@ def _braced(text: str, start: int) -> int | None:
 
 def _jsx_end(text: str, place: int) -> int | None:
     """The end of a component's tag."""
-    while place < len(text):
-        match = re.compile(r"[\"'{>]").search(text, place, place + LONGEST)
-        if match is None:
+    for _ in range(MOST):
+        match = JSX_MARK.search(text, place, place + LONGEST)
+        if match is None or match[0] == "<":
             return None
         if match[0] == ">":
             return match.end()
         end = (
             _braced(text, match.start())
             if match[0] == "{"
-            else text.find(match[0], match.end()) + 1 or None
+            else text.find(match[0], match.end(), match.end() + LONGEST) + 1 or None
         )
         if end is None:
             return None
@@ -192,10 +220,6 @@ MDX = Syntax(
     _mdx,
     verbatim=frozenset(),
 )
-
-
-def _tag(role: Role, match: re.Match[str]) -> Token:
-    return Token(role, match[0], match["name"], match["arguments"])
 
 
 def value_of(context: Mapping[str, Any]) -> Callable[[str], str | None]:

@@ -23,7 +23,6 @@ FENCE = re.compile(
     r"^(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t])*(?P<marks>`{3,}(?=[^`\n]*$)|~{3,}).*$", re.M
 )
 TICKS = re.compile(r"(?<![`\\])`+(?!`)")
-COMMENT = re.compile(r"<!--.*?-->", re.S)
 BLANK = re.compile(r"\n[ \t]*\n")
 ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*|=\s*\"[^\"<>]*|=\s*'[^'<>]*|^\s*\[[^\]\n]+\]:\s*\S*)$")
 """What stands before a tag that is a part of an address or an attribute, not of the prose."""
@@ -106,17 +105,19 @@ def _value(match: re.Match[str]) -> str:
 
 
 def tokens(text: str, syntax: Syntax) -> Iterator[Token]:
-    """The prose, code and tags of a text, in order and whole."""
-    where, begun = (
-        re.compile(
-            rf"(?P<code>{FENCE.pattern}|{TICKS.pattern})|(?P<note><!--)|(?P<tag>{syntax.opening.pattern})",
-            re.M,
-        ),
-        0,
+    """The prose, code and tags of a text, in order and whole.
+
+    Time grows with the text, whatever its marks: what was looked for once and is not there is
+    not looked for again.
+    """
+    where = re.compile(
+        rf"(?P<code>{FENCE.pattern}|{TICKS.pattern})|(?P<note><!--)|(?P<tag>{syntax.opening.pattern})",
+        re.M,
     )
-    place = 0
+    lexer = _Lexer(text, syntax)
+    place = begun = 0
     while match := where.search(text, place):
-        token, end = _token(text, match, syntax)
+        token, end = lexer.token(match)
         if token is None:
             place = end
             continue
@@ -125,7 +126,7 @@ def tokens(text: str, syntax: Syntax) -> Iterator[Token]:
         yield token
         place = begun = end
         if token.role == "open" and token.name in syntax.verbatim:
-            inside = _until_closed(text, end, token.name, syntax)
+            inside = lexer.closed(end, token.name)
             if inside is not None:
                 yield Token("code", text[end:inside])
                 place = begun = inside
@@ -133,42 +134,66 @@ def tokens(text: str, syntax: Syntax) -> Iterator[Token]:
         yield Token("text", text[begun:])
 
 
-def _token(text: str, match: re.Match[str], syntax: Syntax) -> tuple[Token | None, int]:
-    """What stands at a match, and where it ends."""
-    start = match.start()
-    if match["tag"]:
-        found = syntax.next(text, start)
-        return found if found else (None, start + 1)
-    if match["note"]:
-        comment = COMMENT.match(text, start)
-        return (Token("code", comment[0]), comment.end()) if comment else (None, start + 4)
-    end = _fenced(text, match) if match["marks"] else _ticked(text, match)
-    return (Token("code", syntax.shown(text[start:end])), end) if end else (None, match.end())
+@dataclass(slots=True)
+class _Lexer:
+    """A text being cut, with what is known of the rest of it."""
 
+    text: str
+    syntax: Syntax
+    paragraph: int = 0
+    """Where the paragraph ends that was looked at last."""
+    missing: set[str] = field(default_factory=set)
+    """Ends that do not come any more."""
 
-def _fenced(text: str, match: re.Match[str]) -> int:
-    """The end of a fence: its closing line, else the text's (CommonMark 4.5)."""
-    mark = match["marks"][0]
-    close = re.compile(rf"^[ \t>]*{re.escape(mark)}{{{len(match['marks'])},}}[ \t]*$", re.M)
-    found = close.search(text, match.end())
-    return found.end() if found else len(text)
+    def token(self, match: re.Match[str]) -> tuple[Token | None, int]:
+        """What stands at a match, and where it ends."""
+        start = match.start()
+        if match["tag"]:
+            return self.syntax.next(self.text, start) or (None, start + 1)
+        if match["note"]:
+            end = self._find("-->", start + 4)
+            return (
+                (Token("code", self.text[start : end + 3]), end + 3) if end else (None, start + 4)
+            )
+        end = self._fenced(match) if match["marks"] else self._ticked(match)
+        if not end:
+            return None, match.end()
+        return Token("code", self.syntax.shown(self.text[start:end])), end
 
+    def _find(self, mark: str, start: int) -> int | None:
+        if mark in self.missing:
+            return None
+        found = self.text.find(mark, start)
+        if found < 0:
+            self.missing.add(mark)
+        return found if found >= 0 else None
 
-def _ticked(text: str, match: re.Match[str]) -> int | None:
-    """The end of a code span: a run of as many ticks in the same paragraph (CommonMark 6.1)."""
-    blank = BLANK.search(text, match.end())
-    last = blank.start() if blank else len(text)
-    close = re.compile(rf"(?<!`){match[0]}(?!`)").search(text, match.end(), last)
-    return close.end() if close else None
+    def _fenced(self, match: re.Match[str]) -> int:
+        """The end of a fence: its closing line, else the text's (CommonMark 4.5)."""
+        mark = match["marks"][0]
+        close = re.compile(rf"^[ \t>]*{re.escape(mark)}{{{len(match['marks'])},}}[ \t]*$", re.M)
+        found = close.search(self.text, match.end())
+        return found.end() if found else len(self.text)
 
+    def _ticked(self, match: re.Match[str]) -> int | None:
+        """The end of a code span: a run of as many ticks in the same paragraph (CommonMark 6.1)."""
+        if match.end() > self.paragraph:
+            blank = BLANK.search(self.text, match.end())
+            self.paragraph = blank.start() if blank else len(self.text)
+        close = re.compile(rf"(?<!`){match[0]}(?!`)")
+        found = close.search(self.text, match.end(), self.paragraph)
+        return found.end() if found else None
 
-def _until_closed(text: str, start: int, name: str, syntax: Syntax) -> int | None:
-    """Where the end of an element begins."""
-    for match in syntax.opening.finditer(text, start):
-        found = syntax.next(text, match.start())
-        if found and found[0].role == "close" and found[0].name in (name, ""):
-            return match.start()
-    return None
+    def closed(self, start: int, name: str) -> int | None:
+        """Where the end of an element begins."""
+        if (mark := f"end of {name}") in self.missing:
+            return None
+        for match in self.syntax.opening.finditer(self.text, start):
+            found = self.syntax.next(self.text, match.start())
+            if found and found[0].role == "close" and found[0].name in (name, ""):
+                return match.start()
+        self.missing.add(mark)
+        return None
 
 
 def tree(found: Sequence[Token]) -> tuple[Element, ...]:
