@@ -335,8 +335,9 @@ def _episode(outcome: Outcome) -> dict[str, Any]:
         "title": about.title,
         "status": _status(outcome),
         "reason": getattr(outcome, "reason", None),
-        "file": episode.audio.file if episode else None,
-        "duration": round(episode.duration, 3) if episode else None,
+        "file": episode.audio.file if episode and episode.audio else None,
+        "recording": episode.recording.address if episode and episode.recording else None,
+        "duration": round(episode.duration, 3) if episode and episode.duration else None,
         "left_out": [_left_out(each) for each in getattr(about, "left_out", ())],
     }
 
@@ -393,6 +394,7 @@ def _row(row: Any, *, checked: bool) -> dict[str, Any]:
         "tags": row.tags,
         "summary": row.summary,
         "image": row.image,
+        "audio": row.audio,
         "link": row.link,
         "left_out": row.left_out,
         "warnings": row.warnings,
@@ -438,8 +440,9 @@ def _problem(each: Problem) -> dict[str, str]:
 
 def _show_edition(edition: Edition, folder: Path, results: Results) -> None:
     for outcome in edition.outcomes:
-        if _status(outcome) == "built":
-            results.line(str(folder / outcome.episode.audio.file))  # type: ignore[union-attr]
+        episode: Episode | None = getattr(outcome, "episode", None)
+        if episode and episode.audio and _status(outcome) == "built":
+            results.line(str(folder / episode.audio.file))
     if edition.feed:
         results.line(str(folder / edition.feed))
 
@@ -450,7 +453,7 @@ def _summary(edition: Edition, seconds: float) -> list[str]:
     for outcome in edition.outcomes:
         by.setdefault(_status(outcome), []).append(outcome)
     built, failed = by.get("built", []), by.get("failed", [])
-    plays = _duration(sum(each.episode.duration for each in built))
+    plays = _duration(sum(each.episode.duration or 0 for each in built))
     lines = [f"warning: {warning}" for warning in edition.warnings]
     lines += [f"failed: {each.title}: {each.reason}" for each in failed]
     lines.append(f"built {len(built)} ({plays} of audio) in {seconds:.1f} s")
@@ -467,6 +470,10 @@ def _summary(edition: Edition, seconds: float) -> list[str]:
 
 def _counted(words: Iterable[str]) -> str:
     return ", ".join(f"{count} {word}" for word, count in sorted(Counter(words).items()))
+
+
+def _several(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _show_script(script: Script, results: Results) -> None:
@@ -495,7 +502,8 @@ def _show_rows(rows: Sequence[dict[str, Any]], results: Results) -> None:
         results.line(f"{date:10}  {size}  {row['language'] or '':5}  {title}")
     read = [row for row in rows if not row["skipped"]]
     words, minutes = sum(row["words"] for row in read), sum(row["minutes"] for row in read)
-    _say(f"{len(read)} posts, {words} words, about {_duration(minutes * 60)} of speech")
+    posts = _several(len(read), "post")
+    _say(f"{posts}, {_several(words, 'word')}, about {_duration(minutes * 60)} of speech")
     reasons = Counter(row["skipped"] if row["title"] else "can't be read" for row in rows)
     reasons.pop(None, None)
     if reasons:
@@ -509,8 +517,9 @@ def _show_unexplained(rows: Sequence[dict[str, Any]]) -> int:
     for row in rows:
         if words := row.get("unexplained"):
             lost += len(words)
-            _say(f"{row['place']}: {len(words)} words unexplained: {' '.join(words[:12])}")
-    _say(f"{lost} unexplained words")
+            count = _several(len(words), "unexplained word")
+            _say(f"{row['place']}: {count}: {' '.join(words[:12])}")
+    _say(_several(lost, "unexplained word"))
     return lost
 
 
@@ -518,7 +527,7 @@ def _show_problems(problems: Sequence[Problem], results: Results) -> None:
     for each in problems:
         results.line(f"{each.severity}: {each.where}: {each.message} [{each.rule}: {each.source}]")
     errors = sum(each.severity == "error" for each in problems)
-    _say(f"{errors} errors, {len(problems) - errors} warnings")
+    _say(f"{_several(errors, 'error')}, {_several(len(problems) - errors, 'warning')}")
 
 
 def _progress(*, quiet: bool) -> AbstractContextManager[Any]:

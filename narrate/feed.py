@@ -152,12 +152,21 @@ def _entry(generator: FeedGenerator, channel: Channel, episode: Episode) -> None
     entry.title(_title(episode.title))
     entry.guid(episode.guid, permalink=False)
     entry.pubDate(episode.published.astimezone(UTC))
-    entry.enclosure(address(channel, episode.audio.file), episode.audio.bytes, "audio/mpeg")
+    entry.enclosure(*_enclosure(channel, episode))
     entry.description(_description(episode))
     entry.content(_notes(channel, episode), type="CDATA")
     if _href(episode.link):
         entry.link(href=_printed(episode.link or ""))
     entry.edition.elements = tuple(_item(channel, episode))
+
+
+def _enclosure(channel: Channel, episode: Episode) -> tuple[str, int, str]:
+    """Address, bytes and type of the sound: the show's own file, or the post's recording."""
+    if episode.recording:
+        return episode.recording.address, episode.recording.bytes or 0, episode.recording.type
+    if episode.audio is None:
+        raise FeedError(f"feed: {episode.title}: its record names no sound (build it again)")
+    return address(channel, episode.audio.file), episode.audio.bytes, "audio/mpeg"
 
 
 def _paging(channel: Channel, number: int, names: Sequence[str]) -> Iterator[Element]:
@@ -200,19 +209,17 @@ def _category(category: str) -> Iterator[Element]:
 def _item(channel: Channel, episode: Episode) -> Iterator[Element]:
     yield _itunes("title", _title(episode.title))
     yield _itunes("author", ", ".join(episode.authors) or channel.author or channel.title)
-    yield _itunes("duration", str(round(episode.duration)))
+    if episode.duration:
+        yield _itunes("duration", str(round(episode.duration)))
     yield _itunes("explicit", str(channel.explicit).lower())
     yield _itunes("episodeType", "full")
     yield _itunes("image", href=_picture(channel, episode))
-    yield _podcast(
-        "transcript",
-        url=address(channel, episode.transcript.file),
-        type="text/vtt",
-        language=episode.language,
-    )
-    yield _podcast(
-        "chapters", url=address(channel, episode.chapters.file), type="application/json+chapters"
-    )
+    if episode.transcript:
+        url = address(channel, episode.transcript.file)
+        yield _podcast("transcript", url=url, type="text/vtt", language=episode.language)
+    if episode.chapters:
+        url = address(channel, episode.chapters.file)
+        yield _podcast("chapters", url=url, type="application/json+chapters")
     for author in episode.authors:
         yield _podcast("person", author, role="author")
 
@@ -248,7 +255,7 @@ def _notes(channel: Channel, episode: Episode) -> str:
     notes = _description(episode)
     if len(episode.marks) >= 3:
         notes += "<p>" + "<br>".join(map(_mark, episode.marks)) + "</p>"
-    if channel.disclosure:
+    if channel.disclosure and not episode.recording:
         notes += f"<p>{escape(channel.disclosure)}</p>"
     return _printed(notes)
 

@@ -48,6 +48,7 @@ class Row:
     image: str | None
     link: str | None
     audio: str | None
+    """Address of its own recording."""
     warnings: tuple[str, ...]
     left_out: dict[str, int]
     """How many blocks of each kind are not spoken."""
@@ -107,7 +108,7 @@ def _row(post: Post, settings: Config) -> Found:
         summary=article.summary,
         image=article.image,
         link=article.link,
-        audio=article.audio,
+        audio=article.recording.address if article.recording else None,
         warnings=article.warnings,
         left_out=dict(Counter(each.kind for each in script.left_out)),
         skip=skip or ("empty" if empty(script) else None),

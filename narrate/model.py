@@ -41,6 +41,16 @@ SkipReason = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A post's own sound, where its publication has it."""
+
+    address: str
+    bytes: int | None = None
+    type: str = "audio/mpeg"
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One post as it was written."""
 
@@ -68,8 +78,8 @@ class Article:
     """Address of the post on the publication's site."""
     expires: datetime | None = None
     """From when on it is left out of the show."""
-    audio: str | None = None
-    """Address of the post's own recording."""
+    recording: Recording | None = None
+    """The post's own, where it has one and is not to be spoken all the same."""
     skip: SkipReason | None = None
     """Why it is to be left out of the show, where the post itself says so."""
     warnings: tuple[str, ...] = ()
@@ -268,12 +278,13 @@ class Episode:
     slug: str
     published: datetime
     language: str
-    audio: File
-    duration: float
-    """Seconds of audio, exact to the sample."""
-    channels: int
-    transcript: File
-    chapters: File
+    audio: File | None
+    """None where it is the post's own `recording`, of which there is no other file either."""
+    duration: float | None
+    """Seconds of audio, exact to the sample; of a recording as its publication states it."""
+    channels: int | None
+    transcript: File | None
+    chapters: File | None
     marks: tuple[Chapter, ...]
     """The chapters themselves, for show notes."""
     made_of: str
@@ -289,8 +300,14 @@ class Episode:
     tags: tuple[str, ...] = ()
     link: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+    recording: Recording | None = None
     withheld: SkipReason | None = None
     """Why it is not in the feed for now; its files stay."""
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """What is published of it."""
+        return tuple(file for file in (self.audio, self.transcript, self.chapters) if file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from narrate.model import (
     Frame,
     Order,
     Outcome,
+    Recording,
     Script,
     Skipped,
     SkipReason,
@@ -213,6 +214,9 @@ class Run:
             self._end(article.place, Skipped(article.id, article.title, article.skip))
             return
         self.warnings += [f"{article.place}: {warning}" for warning in article.warnings]
+        if article.recording:
+            self._record(article, article.recording)
+            return
         text = scripted(article, self.settings)
         if empty(text):
             self._end(article.place, Skipped(article.id, article.title, "empty", text.left_out))
@@ -232,9 +236,30 @@ class Run:
             self.records[identity] = replace(record, withheld=reason)
             records.keep(self.records[identity], self.output)
 
+    def _record(self, article: Article, recording: Recording) -> None:
+        """An episode whose sound is the post's own: nothing is spoken."""
+        article = self._lasting(article)
+        about = asdict(replace(article, body="", warnings=(), hash="", place=""))
+        made_of = _digest({"recording": about, "narrate": __version__})
+        record = self.records.get(article.id)
+        if record and record.made_of == made_of:
+            self._withhold(article.id, None)
+            self._end(article.place, Unchanged(self.records[article.id]))
+            return
+        self._keep(
+            article,
+            self._episode(
+                article, made_of, article.summary, recording.seconds, recording=recording
+            ),
+        )
+
+    def _lasting(self, article: Article) -> Article:
+        """With what its record has decided for ever (law 6)."""
+        record = self.records.get(article.id)
+        return replace(article, published=record.published, slug=record.slug) if record else article
+
     def _ready(self, article: Article, text: Script) -> Ready:
-        if record := self.records.get(article.id):
-            article = replace(article, published=record.published, slug=record.slug)  # law 6
+        article = self._lasting(article)
         voice = self.settings.voice(article.language)
         made_of = {
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
@@ -246,8 +271,7 @@ class Run:
             "cover": hashlib.sha256(self.cover).hexdigest(),
             "narrate": __version__,
         }
-        made = json.dumps(made_of, sort_keys=True, default=str)
-        return Ready(article, text, voice, hashlib.sha256(made.encode()).hexdigest())
+        return Ready(article, text, voice, _digest(made_of))
 
     @cached_property
     def _frame_hash(self) -> list[object]:
@@ -258,8 +282,7 @@ class Run:
 
     def _stands(self, record: Episode) -> bool:
         """Whether an episode's files are there, as long as they were."""
-        files = (record.audio, record.transcript, record.chapters)
-        return all(_size(self.output / file.file) == file.bytes for file in files)
+        return all(_size(self.output / file.file) == file.bytes for file in record.files)
 
     def make(self, workers: int) -> None:
         """Speak and make what is ready, in parallel."""
@@ -318,30 +341,54 @@ class Run:
     def keep(self, ready: Ready, made: Made) -> None:
         """Write the record of an episode that was made."""
         article = ready.article
-        episode = Episode(
+        summary = article.summary or lead(ready.script)
+        episode = replace(
+            self._episode(article, ready.made_of, summary, made.duration),
+            audio=made.audio,
+            channels=made.channels,
+            transcript=made.transcript,
+            chapters=made.chapters,
+            marks=made.marks,
+            voices=(ready.voice.name,),
+            left_out=ready.script.left_out,
+        )
+        self._keep(article, episode)
+
+    def _episode(
+        self,
+        article: Article,
+        made_of: str,
+        summary: str,
+        duration: float | None,
+        recording: Recording | None = None,
+    ) -> Episode:
+        """What an episode is before its files are."""
+        return Episode(
             id=article.id,
             guid=self._episode_guid(article),
             title=article.title,
             slug=article.slug,
             published=article.published,
             language=article.language,
-            audio=made.audio,
-            duration=made.duration,
-            channels=made.channels,
-            transcript=made.transcript,
-            chapters=made.chapters,
-            marks=made.marks,
-            made_of=ready.made_of,
-            voices=(ready.voice.name,),
+            audio=None,
+            duration=duration,
+            channels=None,
+            transcript=None,
+            chapters=None,
+            marks=(),
+            made_of=made_of,
+            voices=(),
             narrate=__version__,
             updated=article.updated,
             authors=article.authors,
-            summary=article.summary or lead(ready.script),
+            summary=summary,
             image=article.image,
             tags=article.tags,
             link=article.link,
-            left_out=ready.script.left_out,
+            recording=recording,
         )
+
+    def _keep(self, article: Article, episode: Episode) -> None:
         records.keep(episode, self.output)
         self.records[article.id] = episode
         self._end(article.place, Built(episode))
@@ -493,6 +540,10 @@ def _checked_music(path: Path | None) -> str | None:
         return hashed(path)[0]
     except (AudioError, OSError) as error:
         raise ConfigError(str(error)) from error
+
+
+def _digest(made_of: object) -> str:
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _size(path: Path) -> int | None:

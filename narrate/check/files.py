@@ -148,7 +148,7 @@ def _item(item: Node, record: Episode | None, base: str, folder: Path) -> Iterat
         message = f"the feed says {enclosure.get('length')} bytes, {path.name} has {size}"
         yield problem("enclosure-length", label(item), message)
     if record is not None:
-        for file in (record.audio, record.transcript, record.chapters):
+        for file in record.files:
             yield from _file(file, folder)
     duration = yield from _sound(path, item, record)
     marks = yield from _tag(path, duration)
@@ -195,7 +195,7 @@ def _sound(
     shown = text(item, f"{ITUNES}duration")
     if shown.isdecimal() and abs(int(shown) - duration) > 1:
         yield problem("audio-duration", where, f"lasts {duration:.1f} s, the feed says {shown}")
-    if record is not None and abs(record.duration - duration) > 0.01:
+    if record is not None and record.duration and abs(record.duration - duration) > 0.01:
         message = f"lasts {duration:.3f} s, its record says {record.duration:.3f}"
         yield problem("audio-duration", where, message)
     return duration

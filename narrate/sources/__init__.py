@@ -20,9 +20,10 @@ from datetime import UTC, datetime, tzinfo
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol, cast
+from urllib.parse import urljoin, urlsplit
 
 from narrate.errors import ConfigError, SourceError
-from narrate.model import Article, SkipReason, Unread
+from narrate.model import Article, Recording, SkipReason, Unread
 from narrate.plugins import load, registered
 from narrate.sources.dates import moment
 from narrate.text import folded
@@ -33,7 +34,8 @@ Place = Path | str
 Facts = Mapping[str, str | tuple[str, ...]]
 """What a post states of itself, by narrate's names, as text.
 
-id title slug date updated expires language authors tags summary image link draft audio
+id title slug date updated expires language authors tags summary image link draft
+audio (address of its own recording), audio_bytes, audio_type, audio_seconds
 """
 
 SLUG = 80
@@ -240,7 +242,7 @@ def article(page: Page, publication: Publication) -> Article:
         warnings.append(f"no title: called {title!r} after its file")
     identity = one(meta, "id") or page.place
     published, guessed = _published(page, identity, publication)
-    expires, audio = _date(meta, "expires", publication), one(meta, "audio")
+    expires, recording = _date(meta, "expires", publication), _recording(meta, publication)
     stated = one(meta, "language")
     language = _language(stated)
     if stated and not language:
@@ -261,8 +263,8 @@ def article(page: Page, publication: Publication) -> Article:
         tags=many(meta, "tags"),
         link=one(meta, "link"),
         expires=expires,
-        audio=audio,
-        skip=_skip(page, published, expires, audio, publication),
+        recording=recording,
+        skip=_skip(page, published, expires, recording, publication),
         warnings=(*warnings, *guessed),
     )
 
@@ -329,7 +331,7 @@ def _skip(
     page: Page,
     published: datetime,
     expires: datetime | None,
-    audio: str | None,
+    recording: Recording | None,
     publication: Publication,
 ) -> SkipReason | None:
     reasons: list[SkipReason | None] = [
@@ -338,9 +340,37 @@ def _skip(
         "draft" if switched(page.meta, "draft") else None,
         "future" if published > publication.now else None,
         "expired" if expires and expires <= publication.now else None,
-        "has audio" if audio and publication.recordings == "skip" else None,
+        "has audio" if recording and publication.recordings == "skip" else None,
     ]
     return next((each for each in reasons if each and each not in publication.include), None)
+
+
+def _recording(meta: Facts, publication: Publication) -> Recording | None:
+    """The post's own recording; None where it is to be spoken all the same."""
+    address = one(meta, "audio")
+    if address is None or not SOUND.search(address):
+        return None
+    if publication.recordings == "speak" or "has audio" in publication.include:
+        return None
+    address = urljoin(one(meta, "link") or "", address)
+    size, seconds = one(meta, "audio_bytes") or "", one(meta, "audio_seconds") or ""
+    return Recording(
+        address,
+        int(size) if size.isdecimal() and int(size) else None,
+        one(meta, "audio_type") or TYPES.get(PurePosixPath(urlsplit(address).path).suffix, MP3),
+        float(seconds) if re.fullmatch(r"\d+(\.\d+)?", seconds) else None,
+    )
+
+
+SOUND = re.compile(r"^https?://|\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac)(?:\?.*)?$", re.I)
+"""What is an address of a recording; other things that a post calls its audio are none."""
+
+MP3 = "audio/mpeg"
+TYPES = {
+    ".m4a": "audio/x-m4a", ".aac": "audio/aac", ".ogg": "audio/ogg", ".oga": "audio/ogg",
+    ".opus": "audio/ogg", ".wav": "audio/wav", ".flac": "audio/flac",
+}  # fmt: skip
+"""Media types by suffix, where a source states none."""
 
 
 def _language(text: str | None) -> str | None:

@@ -36,7 +36,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "image": ("image", "cover", "heroimage", "thumbnail", "images"),
     "link": ("canonical", "canonical_url", "canonicalurl"),
     "draft": ("draft",),
-    "audio": (),
+    "audio": ("audio", "audio_url", "audiourl", "podcast_url", "enclosure"),
+    "audio_bytes": ("audio_bytes", "audio_length", "enclosure.length"),
+    "audio_type": ("audio_type", "enclosure.type"),
+    "audio_seconds": ("audio_seconds", "audio_duration"),
 }
 """What generators call each fact, the commonest first; `a.b` is b in the table a."""
 

@@ -1,0 +1,246 @@
+"""Which posts are in the show, when, and what a post that leaves or comes back costs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tests.conftest import CONFIG, Show
+
+Markdown = Callable[..., str]
+
+
+def titles(show: Show) -> list[str | None]:
+    """What the feed lists, newest first."""
+    channel = etree.fromstring((show.output / "feed.xml").read_bytes())
+    return [item.findtext("title") for item in channel.findall("channel/item")]
+
+
+def listed(show: Show, *arguments: str) -> dict[str, str | None]:
+    """Why each post would be left out, by its title."""
+    done = show.run("list", "--json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return {row["title"]: row["skipped"] for row in json.loads(done.stdout)["articles"]}
+
+
+def by_title(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A build's episodes."""
+    return {each["title"]: each for each in result["episodes"]}
+
+
+@pytest.fixture
+def five(show: Show, markdown: Markdown) -> Show:
+    """Five posts that differ in all that they can be chosen by."""
+    for day, (tag, author) in enumerate(
+        [("Sea", "ann"), ("sea", "bo"), ("land", "ann"), ("land", "bo"), ("air", "ann")], start=1
+    ):
+        show.post(
+            f"{tag.lower()}/p{day}.md",
+            markdown("Text.", title=f"P{day}", date=f"2026-01-0{day}", tags=tag, author=author),
+        )
+    return show
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        (["--tag", "sea"], "P1 P2"),
+        (["--tag", "sea", "--tag", "air"], "P1 P2 P5"),
+        (["--author", "Bo"], "P2 P4"),
+        (["--since", "2026-01-03"], "P3 P4 P5"),
+        (["--until", "2026-01-03"], "P1 P2 P3"),
+        (["--since", "2026-01-02", "--until", "2026-01-02"], "P2"),
+        (["--newest", "2"], "P4 P5"),
+        (["--author", "ann", "--newest", "2"], "P3 P5"),
+        (["--exclude", "sea"], "P3 P4 P5"),
+        (["--exclude", "p[12].md", "--exclude", "posts/air/*"], "P3 P4"),
+        (["posts/land"], "P3 P4"),
+        (["posts/*/p1.md", "posts/air"], "P1 P5"),
+    ],
+)
+def test_posts_are_chosen(five: Show, arguments: list[str], chosen: str) -> None:
+    """By path, glob, tag, author, date range, newest N, exclude."""
+    found = listed(five, *arguments)
+    assert sorted(title for title, skip in found.items() if skip is None) == chosen.split()
+
+
+def test_what_narrate_toml_chooses(five: Show) -> None:
+    """The same words in [[source]], and a command's own besides."""
+    more = 'tags = ["sea", "land"]\nsince = "2026-01-02"\nexclude = ["p4.md"]\n'
+    five.configure(config=CONFIG.replace('from = "posts"\n', 'from = "posts"\n' + more))
+    assert [title for title, skip in listed(five).items() if skip is None] == ["P3", "P2"]
+    found = listed(five, "--author", "bo")
+    assert {title for title, skip in found.items() if skip is None} == {"P2"}
+
+
+def test_list_counts_what_is_left_out_by_reason(show: Show, markdown: Markdown) -> None:
+    """At the end, where a person looks."""
+    show.post("a.md", markdown("Text.", title="A"))
+    show.post("b.md", markdown("Text.", title="B", draft="true"))
+    show.post("c.md", markdown("Text.", title="C", draft="true"))
+    show.post("d.md", markdown("Text.", title="D", expires="2026-02-01"))
+    done = show.run("list")
+    assert done.stderr.splitlines()[-1] == "left out 3: 2 draft, 1 expired"
+    assert done.stderr.splitlines()[0].startswith("1 post, 1 word, ")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"draft": "true"}, "draft"),
+        ({"expires": "2026-01-09"}, "expired"),
+        ({"date": "2126-01-01"}, None),
+    ],
+)
+def test_a_post_that_leaves_the_show_leaves_the_feed_and_comes_back(
+    show: Show, markdown: Markdown, facts: dict[str, str], reason: str | None
+) -> None:
+    """Its files and its GUID stay; nothing is spoken again.  A recorded date never changes."""
+    show.post("a.md", markdown("First words.", title="A"))
+    show.post("b.md", markdown("Other words.", title="B"))
+    first = show.build()
+    files = show.files()
+    show.post("a.md", markdown("First words.", title="A", **facts))
+    result = by_title(show.build())["A"]
+    if reason is None:
+        assert (result["status"], titles(show)) == ("skipped", ["B"])
+    else:
+        assert (result["status"], result["reason"]) == ("skipped", reason)
+        assert titles(show) == ["B"]
+    assert {name: show.files()[name] for name in files if name.startswith("episodes/")} == {
+        name: content for name, content in files.items() if name.startswith("episodes/")
+    }
+    assert show.run("check").returncode == 0
+    clips = show.clips()
+    show.post("a.md", markdown("First words.", title="A"))
+    assert {each["status"] for each in show.build()["episodes"]} == {"unchanged"}
+    assert show.files() == files
+    assert show.clips() == clips
+    assert first["feed"] == "feed.xml"
+
+
+def test_a_post_of_the_future_enters_when_its_time_comes(show: Show, markdown: Markdown) -> None:
+    """Absent, then present, and spoken once."""
+    then = datetime.now(UTC) + timedelta(days=3)
+    show.post("a.md", markdown("Today.", title="A"))
+    show.post("b.md", markdown("In three days.", title="B", date=then.isoformat()))
+    assert by_title(show.build())["B"]["reason"] == "future"
+    assert titles(show) == ["A"]
+    show.environment["SOURCE_DATE_EPOCH"] = str(int((then + timedelta(hours=1)).timestamp()))
+    assert by_title(show.build())["B"]["status"] == "built"
+    assert titles(show) == ["B", "A"]
+    clips = show.clips()
+    assert by_title(show.build())["B"]["status"] == "unchanged"
+    assert show.clips() == clips
+
+
+def test_a_title_and_a_folder_are_no_identity(show: Show, markdown: Markdown) -> None:
+    """Where the post has an id of its own; its address in the feed stays, too."""
+    show.post("a/one.md", markdown("Words.", title="One", guid="https://example.org/?p=1"))
+    show.build()
+    (record,) = (show.output / "records").iterdir()
+    guid = json.loads(record.read_text())["guid"]
+    (show.root / "posts/a/one.md").unlink()
+    show.post("b/two.md", markdown("Words.", title="Two", guid="https://example.org/?p=1"))
+    show.build()
+    assert titles(show) == ["Two"]
+    (record,) = (show.output / "records").iterdir()
+    assert json.loads(record.read_text())["guid"] == guid
+
+
+def test_a_recording_of_its_own(show: Show, markdown: Markdown) -> None:
+    """Left out, kept as the enclosure, or spoken all the same: by setting."""
+    facts = {"audio": "https://media.example.org/a.mp3", "audio_bytes": "12345"}
+    show.post("a.md", markdown("Words.", title="A", **facts))
+    assert by_title(show.build())["A"]["reason"] == "has audio"
+    keep = 'from = "posts"\nrecordings = "keep"\n'
+    show.configure(config=CONFIG.replace('from = "posts"\n', keep))
+    result = by_title(show.build())["A"]
+    assert (result["status"], result["file"]) == ("built", None)
+    assert not show.clips()
+    channel = etree.fromstring((show.output / "feed.xml").read_bytes())
+    enclosure = channel.find("channel/item/enclosure")
+    assert enclosure is not None
+    assert dict(enclosure.attrib) == {
+        "url": "https://media.example.org/a.mp3", "length": "12345", "type": "audio/mpeg",
+    }  # fmt: skip
+    stamps = show.stamps()
+    assert by_title(show.build())["A"]["status"] == "unchanged"
+    assert show.stamps() == stamps
+    guid = channel.findtext("channel/item/guid")
+    show.configure(config=CONFIG.replace('from = "posts"\n', keep.replace("keep", "speak")))
+    assert by_title(show.build())["A"]["file"]
+    channel = etree.fromstring((show.output / "feed.xml").read_bytes())
+    assert channel.findtext("channel/item/guid") == guid
+
+
+# --- dates that git knows
+
+
+def git(folder: Path, *arguments: str, date: str = "2025-03-04T05:06:07+01:00") -> None:
+    """A command of git, as nobody in particular."""
+    who = {f"GIT_{role}_{part}": "a@example.org" for role in ("AUTHOR", "COMMITTER")
+           for part in ("NAME", "EMAIL")}  # fmt: skip
+    dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        check=True,
+        capture_output=True,
+        env=os.environ | who | dates | alone,
+    )
+
+
+def record(show: Show) -> dict[str, Any]:
+    """The only one."""
+    (path,) = (show.output / "records").iterdir()
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def test_an_undated_post_has_the_date_of_its_first_commit(show: Show) -> None:
+    """Also when it was changed and moved since; once recorded, a date never changes."""
+    git(show.root, "init", "-q")
+    show.post("a.md", "# A\n\nThe very same words, kept as they are.\n")
+    git(show.root, "add", ".")
+    git(show.root, "commit", "-qm", "a")
+    (show.root / "posts/b").mkdir()
+    git(show.root, "mv", "posts/a.md", "posts/b/c.md", date="2025-06-01T00:00:00Z")
+    git(show.root, "commit", "-qm", "b", date="2025-06-01T00:00:00Z")
+    show.post("b/c.md", "# A\n\nThe very same words, kept as they are. And more.\n")
+    show.build()
+    assert record(show)["published"] == "2025-03-04T04:06:07Z"
+    git(show.root, "checkout", "-q", "--orphan", "new")
+    git(show.root, "add", ".")
+    git(show.root, "commit", "-qm", "all anew", date="2026-01-01T00:00:00Z")
+    show.build()
+    assert record(show)["published"] == "2025-03-04T04:06:07Z"
+
+
+def test_a_shallow_clone_can_not_tell_a_date(show: Show, tmp_path: Path) -> None:
+    """The post fails by name, with the command that mends it; a dated one does not."""
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    git(origin, "init", "-q", "-b", "main")
+    for name in ("a", "b"):
+        (origin / f"{name}.md").write_text(f"# {name}\n\nText.\n")
+        git(origin, "add", ".")
+        git(origin, "commit", "-qm", name)
+    (show.root / "posts").rmdir()
+    git(tmp_path, "clone", "-q", "--depth", "1", origin.as_uri(), str(show.root / "posts"))
+    show.post("c.md", "---\ndate: 2026-01-01\n---\n# c\n\nText.\n")
+    result = show.build(status=1)
+    assert sorted(each["status"] for each in result["episodes"]) == ["built", "failed", "failed"]
+    assert all(
+        "git fetch --unshallow" in each["reason"]
+        for each in result["episodes"]
+        if each["status"] == "failed"
+    )
