@@ -114,6 +114,13 @@ def test_what_no_reader_sees_is_neither() -> None:
     assert (said(made), made.left_out) == ([("paragraph", "A")], ())
 
 
+@pytest.mark.parametrize("text", ["1. Creative use", "a. First of all", "IV. The end", "(2) Two"])
+def test_a_number_stands_with_what_it_numbers(text: str) -> None:
+    """A heading's own number is no sentence."""
+    made = script(article(f"<h2>{text}</h2><p>One. Two.</p>"), READING)
+    assert said(made) == [("heading", text), ("paragraph", "One."), ("paragraph", "Two.")]
+
+
 def test_inline_markup_does_not_cut_words() -> None:
     """Text runs on through it; blocks do not run together."""
     found = blocks("<p>un<b>believ</b>able <code>x()</code>,<br>new</p><div>a</div>b<p>c")

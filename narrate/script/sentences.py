@@ -31,6 +31,9 @@ AMBIGUOUS = frozenset(
 WIDE_ENDS, CLOSERS = frozenset("。！？｡…।॥۔؟"), "」』）】》〉”’\"')"
 """Ends of sentences that no space needs to follow, and what closes behind them."""
 
+ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]")
+"""What numbers a sentence, where it stands alone before it."""
+
 CLAUSE = re.compile(r"[,;:–—،；，、：](?=\s|$)|[；，、：]")
 
 
@@ -62,7 +65,7 @@ def _joined(cut: Iterable[str], language: str) -> list[str]:
 
 
 def _goes_on(before: str, after: str, language: str) -> bool:
-    if not sayable(before) or not sayable(after):
+    if not sayable(before) or not sayable(after) or ENUMERATOR.fullmatch(before.strip()):
         return True
     if not before[-1].isspace() and before.rstrip(CLOSERS)[-1:] not in WIDE_ENDS:
         return True  # inside a word: Node.js, 1.é
