@@ -24,6 +24,7 @@ else
   echo "NARRATE_ARCHIVES is not set: the floor is measured on a text of the sample show"
   run floor.py --runs "$runs" --text "$here/../examples/2026-03-16-numbers-on-the-air.txt"
 fi
+[ -z "${NARRATE_ARCHIVES:-}" ] || run listing.py
 run rebuild.py
 run long.py "${lengths[@]}"
 if [ -z "${1:-}" ]; then

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2): orphans below this process become its children, so that their CPU is counted."""
@@ -40,6 +41,7 @@ def measured(
     cwd: Path,
     env: Mapping[str, str] | None = None,
     memory: bool = False,
+    stdout: int | IO[str] = subprocess.DEVNULL,
 ) -> Used:
     """Run a command to its end, and its orphans to theirs; ends the program where it fails.
 
@@ -47,9 +49,7 @@ def measured(
     """
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before, began = _cpu(), time.monotonic()
-    child = subprocess.Popen(
-        command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    child = subprocess.Popen(command, cwd=cwd, env=env, stdout=stdout, stderr=subprocess.DEVNULL)
     peak = _Peak() if memory else None
     status = child.wait()
     wall = time.monotonic() - began
