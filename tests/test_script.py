@@ -13,6 +13,7 @@ from narrate.model import Article, Pauses, Script
 from narrate.script import Reading, empty, lead, script
 from narrate.script.blocks import Block, blocks
 from narrate.script.sentences import pieces, sentences
+from narrate.script.visible import unexplained
 
 READING = Reading("voice", 500, disclosure="")
 
@@ -206,3 +207,19 @@ def test_empty_and_lead() -> None:
     made = script(article("<p>One is short. Two is as well.</p>"), READING)
     assert not empty(made)
     assert lead(made, 20) == "One is short."
+
+
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        ("<p>un<x-y>believ</x-y>able</p><div>a</div>b", ()),
+        ("<p>A <![if mine]>kept<![endif]> part.</p>", ()),
+        ("<p>Spoken.</p><table><tr><td>Listed</table>", ()),
+    ],
+)
+def test_the_other_reader_counts_the_same_words(body: str, lost: tuple[str, ...]) -> None:
+    """Law 1, held against Python's own parser."""
+    made = script(article(body), READING)
+    assert unexplained(body, made) == lost
+    assert "gone" in unexplained(body + "<p>gone</p>", made)
+    assert "+spoken" in unexplained("", script(article("<p>Spoken</p>"), READING))

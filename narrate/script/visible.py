@@ -11,6 +11,15 @@ from narrate.model import Script
 from narrate.text import UNPRINTED
 
 UNSEEN = frozenset("script style template noscript title head".split())
+APART = frozenset(
+    "address article aside audio blockquote body br button canvas caption center col colgroup"
+    " datalist dd details dialog dir div dl dt embed fieldset figcaption figure footer form frame"
+    " frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe img input legend li main map math"
+    " menu meter nav object ol optgroup option p picture pre progress search section select"
+    " summary svg table tbody td textarea tfoot th thead tr track ul video".split()
+)
+"""Elements that no word runs through; any other may stand inside one (WHATWG HTML, 15.3)."""
+
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -50,22 +59,19 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNSEEN:
             self.unseen += 1
-        if tag not in INLINE:
+        if tag in APART:
             self.texts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in UNSEEN and self.unseen:
             self.unseen -= 1
-        if tag not in INLINE:
+        if tag in APART:
             self.texts.append(" ")
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """`<![if …]>` is a comment (WHATWG HTML, 13.2.5.42); some Pythons fail on it."""
+        return self.parse_bogus_comment(i)
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:
             self.texts.append(data)
-
-
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span"
-    " strike strong sub sup time tt u var wbr".split()
-)
-"""Elements that may stand inside a word."""

@@ -82,7 +82,7 @@ def _fields(body: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
     from selectolax.lexbor import LexborHTMLParser
 
     match = re.match(
-        r"\s*(?:<[a-z]+[^>]*>\s*)*?(<dl class=\"field-list[^\"]*\">.*?</dl>)", body, re.S
+        r"\s*(?:<[a-z][^>]*>\s*)*?(<dl class=\"field-list[^\"]*\">.*?</dl>)", body, re.S
     )
     if match is None:
         return {}, body
