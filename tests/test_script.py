@@ -223,3 +223,12 @@ def test_the_other_reader_counts_the_same_words(body: str, lost: tuple[str, ...]
     assert unexplained(body, made) == lost
     assert "gone" in unexplained(body + "<p>gone</p>", made)
     assert "+spoken" in unexplained("", script(article("<p>Spoken</p>"), READING))
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol", "li", "blockquote", "h2", "div", "section"])
+def test_any_element_can_be_marked_as_left_out(tag: str) -> None:
+    """What is around it is read as if it were not there."""
+    marked = f'<{tag} data-left-out="navigation" data-reason="why">Not this.</{tag}>'
+    made = script(article(f"<blockquote><p>One.</p>{marked}<p>Two.</p></blockquote>"), READING)
+    assert said(made) == [("quote", "One."), ("quote", "Two.")]
+    assert [(each.kind, each.text) for each in made.left_out] == [("navigation", "Not this.")]

@@ -13,6 +13,8 @@ DOORS = {
     "feedgen": {"feed.py"},
     "click": {"cli.py"},
     "rich": {"progress.py"},
+    "httpx": {"fetch.py"},
+    "httpcore": {"fetch.py"},
 }
 """Libraries, and the only modules that know them."""
 STAGES = (
@@ -27,7 +29,18 @@ STAGES = (
     "check",
     "server",
 )
-SHARED = {"model", "errors", "text", "plugins", "put", "clips", "loudness", "categories", "records"}
+SHARED = {
+    "model",
+    "errors",
+    "text",
+    "plugins",
+    "put",
+    "clips",
+    "loudness",
+    "categories",
+    "records",
+    "fetch",
+}
 """What a stage may import of narrate, besides itself."""
 PURE = {
     "__future__",

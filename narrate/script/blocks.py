@@ -167,8 +167,11 @@ class _Reader:
     def leave(self, node: LexborNode) -> None:
         """Close a block element."""
         name = node.tag or ""
-        if name not in BLOCK or not node.is_element_node or "hidden" in node.attributes:
+        if name not in BLOCK or not node.is_element_node:
             return
+        attributes = node.attributes
+        if "hidden" in attributes or attributes.get("data-left-out") in KINDS:
+            return  # it was not begun
         self._flush()
         if _kind(name):
             self.kinds.pop()

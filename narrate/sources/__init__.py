@@ -87,7 +87,8 @@ class Publication:
 
     def excludes(self, place: str) -> bool:
         """Whether a glob names a place, its file, or a folder above it."""
-        return any(_globbed(PurePosixPath(place), glob.strip("/")) for glob in self.without)
+        path = PurePosixPath(place)
+        return any(fnmatch(place, glob) or _globbed(path, glob.strip("/")) for glob in self.without)
 
     def asked(self, path: Path) -> bool:
         """Whether a file is among those that are asked for."""
@@ -267,6 +268,12 @@ def article(page: Page, publication: Publication) -> Article:
         skip=_skip(page, published, expires, recording, publication),
         warnings=(*warnings, *guessed),
     )
+
+
+def excluded(place: str, name: str, publication: Publication) -> Post:
+    """What stands for a post that is not to be opened."""
+    page = Page(place, "", digest(place), {"date": publication.latest.isoformat()}, name)
+    return Post(place, page.hash, lambda: article(page, publication))
 
 
 def slug(text: str) -> str:

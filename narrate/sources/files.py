@@ -23,6 +23,7 @@ from narrate.sources import (
     bytes_of,
     decoded,
     digest,
+    excluded,
 )
 from narrate.sources.matter import KEYS, facts, front_matter
 
@@ -68,7 +69,7 @@ def post(
     place = publication.place(path)
     reading = reading or Reading(PLAIN[kind(path) or "text"])
     if publication.excludes(place):
-        yield Post(place, digest(place), lambda: _excluded(path, publication))
+        yield excluded(place, own_name(path), publication)
         return
     try:
         content = bytes_of(path)
@@ -101,12 +102,6 @@ def _article(path: Path, mark: str, publication: Publication, reading: Reading) 
     if "date" not in settled and (date := DATED.match(path.name)):
         page = replace(page, meta={**settled, "date": date[1]})
     return article(page, publication)
-
-
-def _excluded(path: Path, publication: Publication) -> Article:
-    """What stands for a file that is not to be opened."""
-    place, date = publication.place(path), publication.latest.isoformat()
-    return article(Page(place, "", digest(place), {"date": date}, own_name(path)), publication)
 
 
 def own_name(path: Path) -> str:

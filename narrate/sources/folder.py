@@ -26,7 +26,11 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The posts below a folder, in the order of their paths."""
     if not isinstance(place, Path):
         return
-    kinds = [source for source in sources.sources() if not getattr(source, "ANY", False)]
+    kinds = [
+        source
+        for source in sources.sources()
+        if not getattr(source, "ANY", False) and not getattr(source, "NAMED", False)
+    ]
     yield from _below(place, publication, kinds)
 
 

@@ -36,35 +36,37 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
 def parsed(text: str) -> tuple[str, str | None, Facts]:
     """The article of a page: its HTML, its title, and the facts that its head states."""
     document = LexborHTMLParser(text)
-    main = _main(document)
+    main = marked(document) or document.body
     body = (main.inner_html or "") if main is not None else ""
-    return body, _title(document, main), _facts(document)
+    return body, title(document, main), facts(document)
 
 
-def _main(document: LexborHTMLParser) -> LexborNode | None:
+def marked(document: LexborHTMLParser) -> LexborNode | None:
+    """What a page itself marks as its article, else as its main part; None where it does not."""
     for name in ("article", "main"):
         found = document.css(name)
         if len(found) == 1:
             return found[0]
-    return document.body
+    return None
 
 
-def _title(document: LexborHTMLParser, main: LexborNode | None) -> str | None:
+def title(document: LexborHTMLParser, main: LexborNode | None) -> str | None:
     """What the page calls the post: its only h1, og:title, title, else its first heading."""
     headings = main.css("h1") if main is not None else []
     if len(headings) == 1 and (text := _words(headings[0])):
         return text
-    title = document.css_first("head title")
+    named = document.css_first("head title")
     first = main.css_first("h1, h2, h3, h4, h5, h6") if main is not None else None
     return (
         _content(document, "og:title")
-        or (_words(title) if title is not None else "")
+        or (_words(named) if named is not None else "")
         or (_words(first) if first is not None else "")
         or None
     )
 
 
-def _facts(document: LexborHTMLParser) -> dict[str, str | tuple[str, ...]]:
+def facts(document: LexborHTMLParser) -> dict[str, str | tuple[str, ...]]:
+    """What a page's head says of its article."""
     found: dict[str, str | tuple[str, ...]] = {
         name: text
         for name, keys in META.items()

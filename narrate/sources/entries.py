@@ -1,0 +1,89 @@
+"""Entries of feeds, of whatever kind: the nouns, and whether a body is all of its post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from narrate.model import Unread
+from narrate.sources import Facts
+
+BLOCK = re.compile(r"<(?:p|h[1-6]|li|blockquote|pre|figure|table)\b", re.I)
+BREAK = re.compile(r"<br\s*/?>\s*<br", re.I)
+"""What a text of several paragraphs has: two of the one, or one of the other."""
+MORE = (
+    r"\[\s*(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\s*\]"
+    r"|(?:continue reading|read (?:more|the rest|on)|weiterlesen|lire la suite|leer más)\b"
+    r"[^<>\n]{0,200}"
+)
+TAIL = r"(?:\s|</?(?:p|a|span|div|em|strong)\b[^>]{0,500}>|[→»›])*$"
+CUT = re.compile(f"(?:{MORE}){TAIL}", re.I)
+"""How a text ends that goes on elsewhere,"""
+TRAILING = re.compile(rf"(?:{MORE}|…|\.\.\.|&hellip;|&#8230;|&#x2026;){TAIL}", re.I)
+"""and how one may."""
+ENDING = 4000
+"""Characters in which that is looked for."""
+
+FOOTER = re.compile(
+    r"<p>\s*The post <a [^>]{0,1000}>[^<]{0,1000}</a> (?:first )?appeared first on"
+    r" <a [^>]{0,1000}>[^<]{0,1000}</a>\.?\s*</p>\s*$"
+)
+"""What WordPress puts under each entry of a feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a feed, of whatever kind."""
+
+    meta: Facts
+    body: str
+    """HTML."""
+    whole: bool
+    """Whether the body is all of the post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of a feed."""
+
+    meta: Facts = field(default_factory=dict)
+    """What it says for all of its entries: language, authors."""
+    entries: tuple[Entry | Unread, ...] = ()
+    """What can't be read has the place `: entry N`, behind the feed's own."""
+    following: str = ""
+    """Address of the next page (RFC 5005; JSON Feed's next_url)."""
+
+
+def goes_on(html: str) -> bool:
+    """Whether what is meant to be a whole text says that it goes on elsewhere."""
+    return bool(CUT.search(html[-ENDING:].rstrip()))
+
+
+def is_summary(html: str) -> bool:
+    """Whether what may be a whole text is only its beginning: one paragraph, or it trails off."""
+    few = len(BLOCK.findall(html)) < 2 and not BREAK.search(html)
+    return few or bool(TRAILING.search(html[-ENDING:].rstrip()))
+
+
+def filled(meta: Mapping[str, str | tuple[str, ...]]) -> Facts:
+    """The facts that have a value."""
+    return {name: value for name, value in meta.items() if value}
+
+
+def paragraphs(text: str) -> str:
+    """HTML; where it has no tag at all, a paragraph for each run of lines."""
+    if re.search(r"<[a-zA-Z!/]", text):
+        return text
+    return "\n".join(
+        f"<p>{each.strip()}</p>" for each in re.split(r"\n\s*\n", text) if each.strip()
+    )
+
+
+def footed(html: str) -> str:
+    """With WordPress's line under it marked as none of the post's."""
+    found = FOOTER.search(html, max(0, len(html) - ENDING))
+    if found is None:
+        return html
+    marked = '<div data-left-out="navigation" data-reason="what the feed adds to each entry">'
+    return f"{html[: found.start()]}{marked}{found[0]}</div>"

@@ -1,0 +1,195 @@
+"""Feeds, at an address or as a file: an article of each entry.
+
+    bytes → entries (facts, a body, whether that is all) → Posts
+
+RSS and Atom by `rss`, JSON Feed by `jsonfeed`.  An entry that is only a summary is read at its
+page where `follow` is set; else it is read as it is, with a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from narrate.errors import SourceError
+from narrate.fetch import Fetched, fetch
+from narrate.model import Article, Unread
+from narrate.sources import (
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    bytes_of,
+    digest,
+    digest_of,
+    excluded,
+    jsonfeed,
+    one,
+    rss,
+    slug,
+)
+from narrate.sources.entries import Entry, Feed
+from narrate.sources.pages import linked, name_of
+from narrate.sources.received import characters, with_facts
+from narrate.sources.xml import root_of
+
+NAMED = True
+"""A file is read only where it is named: a site's own folder holds one beside its posts."""
+
+PAGES = 100
+"""Of one feed (RFC 5005, 3) that are read."""
+
+ONLY_A_SUMMARY = "only a summary is in the feed (follow = true, or --follow, reads its page)"
+
+
+def recognises(place: Place) -> bool:
+    """A file that is a feed."""
+    if not isinstance(place, Path) or place.suffix.lower() not in SUFFIXES or not place.is_file():
+        return False
+    try:
+        return is_feed(bytes_of(place))
+    except SourceError:
+        return False
+
+
+SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json", ".jsonfeed")
+
+
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
+    """The entries of a file; pages that it goes on at are not fetched."""
+    if not isinstance(place, Path):
+        return
+    where = publication.place(place)
+    try:
+        feed = feed_of(bytes_of(place))
+    except SourceError as error:
+        yield Unread(where, str(error))
+        return
+    yield from _Reading(where, publication).of(feed)
+
+
+def is_feed(content: bytes) -> bool:
+    """Whether a document is a feed, and no export of a WordPress site."""
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return b"jsonfeed.org/version" in content
+    kind = root_of(content)
+    return kind in ("rss", "RDF", "feed") and b"wordpress.org/export/" not in content[: 1 << 16]
+
+
+def entries(
+    content: bytes, answer: Fetched, where: str, publication: Publication
+) -> Iterator[Post | Unread]:
+    """The entries of a feed at an address, and of the pages that it goes on at."""
+    reading, seen = _Reading(where, publication), {answer.address}
+    feed = feed_of(content, answer.charset, answer.address)
+    yield from reading.of(feed)
+    while feed.following and feed.following not in seen:
+        address = feed.following
+        seen.add(address)
+        try:
+            answer = _next(address, answer.address, len(seen), publication)
+            feed = feed_of(answer.content, answer.charset, answer.address)
+        except SourceError as error:
+            yield Unread(address, str(error))
+            return
+        yield from reading.of(feed)
+
+
+def _next(address: str, before: str, number: int, publication: Publication) -> Fetched:
+    if number > PAGES:
+        raise SourceError(f"page {number} of a feed: no more than {PAGES} are read")
+    if _host(address) != _host(before):
+        raise SourceError("the next page of a feed, on another host: not followed")
+    return fetch(address, private=publication.private)
+
+
+def _host(address: str) -> str:
+    """An address up to its path, which must be the same for all of a feed."""
+    return "/".join(address.lower().split("/")[:3])
+
+
+# --- entries → posts
+
+
+@dataclass
+class _Reading:
+    """The entries of a feed's pages, each a post once."""
+
+    where: str
+    publication: Publication
+    ids: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+
+    def of(self, feed: Feed) -> Iterator[Post | Unread]:
+        """The posts of a page that were on none before."""
+        for each in feed.entries:
+            if isinstance(each, Unread):
+                yield Unread(f"{self.where}{each.place}", each.reason)
+                continue
+            found = self._settled(each, feed)
+            identity, link, mark = str(found.meta["id"]), one(found.meta, "link"), _mark(found)
+            if identity in self.ids and {link, mark} & set(self.ids[identity]):
+                continue  # an older version (RFC 4287, 4.1.1), or the same on the next page
+            self.ids.setdefault(identity, (link, mark))
+            yield self._post(found, self._place(identity, link))
+
+    def _settled(self, entry: Entry, feed: Feed) -> Entry:
+        meta = with_facts(entry.meta, feed.meta)
+        name = slug(_first(meta, "title")) or digest(entry.body)[:12]
+        identity = _first(meta, "id") or _first(meta, "link") or f"{self.where}#{name}"
+        return Entry({**meta, "id": identity}, entry.body, entry.whole)
+
+    def _place(self, identity: str, link: str | None) -> str:
+        """Where an entry is: its page, unless another's is the same."""
+        place = link or f"{self.where}: {identity}"
+        if place in self.places:
+            place = f"{place} ({identity})"
+        self.places.add(place)
+        return place
+
+    def _post(self, entry: Entry, place: str) -> Post:
+        publication = self.publication
+        if publication.excludes(place):
+            return excluded(place, name_of(place), publication)
+        mark = digest(
+            _mark(entry),
+            place,
+            publication.language,
+            str(publication.zone),
+            str(publication.follow),
+        )
+        return Post(place, mark, partial(_article, entry, place, mark, publication))
+
+
+def _mark(entry: Entry) -> str:
+    return digest_of([dict(entry.meta), entry.body, entry.whole])
+
+
+def _first(meta: Facts, name: str) -> str:
+    value = meta.get(name, "")
+    return (value if isinstance(value, str) else " ".join(value)).strip()
+
+
+def _article(entry: Entry, place: str, mark: str, publication: Publication) -> Article:
+    link = one(entry.meta, "link") or ""
+    if not entry.whole and publication.follow and link:
+        return linked(link, publication, place=place, mark=mark, given=entry.meta)
+    page = Page(
+        place=place,
+        body=entry.body,
+        hash=mark,
+        meta=entry.meta,
+        name=name_of(link) if link else "",
+        warnings=() if entry.whole else (ONLY_A_SUMMARY,),
+    )
+    return article(page, publication)
+
+
+def feed_of(content: bytes, charset: str = "", base: str = "") -> Feed:
+    """A feed's entries.  Raises SourceError where none can be told."""
+    text = characters(content, charset).lstrip("\ufeff \t\n")
+    return jsonfeed.feed(text, base) if text.startswith("{") else rss.feed(text, base)

@@ -1,0 +1,223 @@
+"""Fetching from strangers: real servers on loopback, and addresses that must not be asked."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from narrate import __version__
+from narrate.errors import SourceError
+from narrate.fetch import Limits, fetch, is_public, unpacked
+from tests.strangers import Stranger, answer, dripping, stranger
+
+SHORT = Limits(seconds=1.0)
+
+
+@pytest.fixture
+def server() -> Iterator[Stranger]:
+    with stranger() as made:
+        yield made
+
+
+def refused(address: str, limits: Limits = SHORT, *, private: bool = True) -> str:
+    """Why an address is not read: one line."""
+    with pytest.raises(SourceError) as error:
+        fetch(address, private=private, limits=limits)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_an_answer_and_what_is_asked(server: Stranger) -> None:
+    """The bytes, the type, the charset, the date; nothing is sent but who asks."""
+    address = server.say(
+        "/a", "Wörter", "Text/HTML; charset=UTF-8", Last_Modified="Mon, 05 Jan 2026 10:00:00 GMT",
+        Set_Cookie="a=b",
+    )  # fmt: skip
+    found = fetch(address + "#part", private=True)
+    assert (found.address, found.media, found.charset) == (address, "text/html", "UTF-8")
+    assert found.content.decode() == "Wörter"
+    assert found.modified == "Mon, 05 Jan 2026 10:00:00 GMT"
+    fetch(address, private=True)
+    for request in server.asked:
+        lines = dict(line.split(": ", 1) for line in request.splitlines()[1:] if line)
+        assert lines["User-Agent"] == f"narrate/{__version__}"
+        assert lines["Host"] == f"127.0.0.1:{server.port}"
+        assert set(lines) == {"User-Agent", "Host", "Accept", "Accept-Encoding", "Connection"}
+
+
+def test_the_environment_has_no_say(server: Stranger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy would connect to what was not judged."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1/")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1/")
+    assert fetch(server.say("/a", "x"), private=True).content == b"x"
+
+
+NOT_PUBLIC = (
+    "127.0.0.1 127.1 0x7f000001 2130706433 0177.0.0.1 localhost [::1] [::] 0.0.0.0 10.0.0.1"
+    " 172.16.0.1 192.168.0.1 169.254.169.254 [fe80::1] [fd00::1] [fec0::1] 100.64.0.1 224.0.0.1"
+    " [ff02::1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::127.0.0.1] [64:ff9b::7f00:1]"
+    " [64:ff9b:1::1] [2002:7f00:1::] [2001:db8::1] [3fff::1] 192.0.2.1 198.18.0.1 240.0.0.1"
+    " 255.255.255.255 192.0.0.8 LOCALHOST 127.0.0.1. ①②⑦.0.0.1"
+).split()
+
+
+@pytest.mark.parametrize("host", NOT_PUBLIC)
+def test_only_public_addresses_are_asked(server: Stranger, host: str) -> None:
+    """Whatever the host is written as; nothing is sent."""
+    reason = refused(f"http://{host}:{server.port}/", private=False)
+    assert "--private allows it" in reason or "no such host" in reason or "no web address" in reason
+    assert not server.asked
+
+
+def test_public_addresses_are_public() -> None:
+    """So that the test above is not one that refuses all."""
+    for each in ("8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::1"):
+        assert is_public(each)
+
+
+def test_a_redirect_is_judged_as_an_address_is(server: Stranger) -> None:
+    """Every step of the way, with and without leave for private ones."""
+    server.say("/b", "found")
+    server.move("/a", "/b", 301)
+    server.move("/first", f"http://localhost:{server.port}/a?x=1#y", 308)
+    server.answers["/a?x=1"] = server.answers["/a"]
+    found = fetch(server.address + "/first", private=True)
+    assert found.content == b"found"
+    assert found.address == f"http://localhost:{server.port}/b"
+    assert refused(server.move("/f", "file:///etc/passwd")).endswith(
+        "no web address (https://… or http://…)"
+    )
+    assert "no web address" in refused(server.move("/g", "gopher://127.0.0.1/"))
+    assert "user name" in refused(server.move("/h", "http://a:b@127.0.0.1/"))
+
+
+def test_redirects_end(server: Stranger) -> None:
+    """Five at most, and none in a circle."""
+    for number in range(9):
+        server.move(f"/{number}", f"/{number + 1}")
+    assert "more than 5 times" in refused(server.address + "/0")
+    assert len(server.asked) == 6
+    server.move("/x", "/y")
+    assert "in a circle" in refused(server.move("/y", "/x"))
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"],
+    ids=["status", "headers", "body"],
+)
+def test_a_slow_drip_ends(server: Stranger, begin: bytes) -> None:
+    """The time is for the whole: each byte is in time, and all of them are not."""
+    server.answers["/"] = dripping(begin)
+    began = time.monotonic()
+    assert "took more than 1 s" in refused(server.address + "/") or begin == b""
+    assert time.monotonic() - began < 2.0
+
+
+def test_a_server_that_says_nothing_ends(server: Stranger) -> None:
+    """Neither does it hang at a port that nobody accepts at."""
+    server.answers["/"] = lambda connection: time.sleep(3)
+    assert "took more than 1 s" in refused(server.address + "/")
+
+
+def test_a_size_has_an_end(server: Stranger) -> None:
+    """Of what is sent, and of what it unpacks to: a gzip bomb costs its limit and no more."""
+    limits = Limits(size=1 << 20)
+    assert "more than 1 MB" in refused(server.say("/a", b"a" * (1 << 20) + b"b"), limits)
+    bomb = gzip.compress(gzip.compress(bytes(300 << 20), 9)[:0] + bytes(300 << 20), 9)
+    address = server.say("/b", bomb, Content_Encoding="gzip")
+    tracemalloc.start()
+    assert "more than 1 MB" in refused(address, limits)
+    assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    tracemalloc.stop()
+
+
+def test_packed_answers(server: Stranger) -> None:
+    """Gzip, of several members too; cut short or damaged is no answer."""
+    text = b"words " * 1000
+    whole = gzip.compress(text[:3000]) + gzip.compress(text[3000:])
+    assert fetch(server.say("/a", whole, Content_Encoding="gzip"), private=True).content == text
+    assert unpacked([bytes([each]) for each in whole]) == text
+    assert "cut short" in refused(server.say("/b", whole[:-9], Content_Encoding="gzip"))
+    assert "damaged" in refused(server.say("/c", b"\x1f\x8bnothing", Content_Encoding="gzip"))
+    assert "was not asked for" in refused(server.say("/d", b"x", Content_Encoding="br"))
+
+
+def test_an_answer_that_is_cut_short_is_none(server: Stranger) -> None:
+    """By its Content-Length, or by its chunks; a second try is made, and may be whole."""
+    cut = answer(b"half of it", Content_Length="20")
+    server.answers["/a"] = cut
+    assert "broke off" in refused(server.address + "/a")
+    assert server.paths == ["/a", "/a"]
+    server.answers["/b"] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+    assert "broke off" in refused(server.address + "/b")
+    tries = iter([cut, answer(b"all of it")])
+    server.answers["/c"] = lambda connection: connection.sendall(next(tries))
+    assert fetch(server.address + "/c", private=True).content == b"all of it"
+
+
+def test_what_servers_say_else(server: Stranger) -> None:
+    """A status is named; one that may pass is tried again; nonsense is told."""
+    assert "404 Not Found" in refused(server.address + "/none")
+    server.answers["/gone"] = b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
+    assert "410 Gone" in refused(server.address + "/gone")
+    busy = iter([b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n", answer(b"now")])
+    server.answers["/busy"] = lambda connection: connection.sendall(next(busy))
+    assert fetch(server.address + "/busy", private=True).content == b"now"
+    server.answers["/bad"] = b"what?\r\n\r\n"
+    assert refused(server.address + "/bad")
+    server.answers["/odd"] = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"
+    assert "302 Found" in refused(server.address + "/odd")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        assert "can't be reached" in refused(f"http://127.0.0.1:{free.getsockname()[1]}/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://", "http:///a", "ftp://example.org/", "http://[::1", "http://a:b@example.org/",
+     "http://exa mple.org/", "http://example.org:99999/", "https://\x00/", "http://xn--a/",
+     "http://" + "a" * 300 + ".org/"],
+)  # fmt: skip
+def test_what_is_no_address(address: str) -> None:
+    """An error in a line."""
+    assert refused(address, private=False)
+
+
+def test_a_certificate_must_be_the_name_s(tmp_path: Path) -> None:
+    """The connection is to an IP address; the certificate that is asked for is the host's."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
+         "-keyout", key, "-out", certificate, "-days", "2"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("no openssl")
+    names: list[str | None] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    context.sni_callback = lambda connection, name, _: names.append(name)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            for _ in range(2):
+                connection, _ = listener.accept()
+                try:
+                    context.wrap_socket(connection, server_side=True).close()
+                except OSError:
+                    connection.close()
+
+        threading.Thread(target=serve, daemon=True).start()
+        reason = refused(f"https://localhost:{listener.getsockname()[1]}/")
+    assert "certificate" in reason.lower()
+    assert names[0] == "localhost"
