@@ -216,10 +216,11 @@ def test_billions_of_laughs_cost_nothing(publication: Publication) -> None:
         f"<title>t</title><description>{'&a;' * 100_000}</description>"
     )
     for text in (laughs, long):
-        tracemalloc.start()
-        began = time.monotonic()
+        began = time.process_time()
         assert entries(text.encode(), publication)
-        assert time.monotonic() - began < 2
+        assert time.process_time() - began < 2
+        tracemalloc.start()
+        assert entries(text.encode(), publication)
         assert tracemalloc.get_traced_memory()[1] < 200 << 20
         tracemalloc.stop()
 
@@ -246,13 +247,13 @@ def test_billions_of_laughs_cost_nothing(publication: Publication) -> None:
 )  # fmt: skip
 def test_no_feed_takes_long(text: str, publication: Publication) -> None:
     """A megabyte of what a parser likes least."""
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found = feeds.feed_of(text.encode(), base=WHERE)
         assert found
     except SourceError:
         pass
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_deep_content_is_whole(publication: Publication) -> None:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrate.errors import SourceError
-from narrate.fetch import Fetched, fetch
 from narrate.model import Article, Unread
 from narrate.sources import (
     Facts,
@@ -36,6 +36,9 @@ from narrate.sources.entries import Entry, Feed
 from narrate.sources.pages import linked, name_of
 from narrate.sources.received import characters, with_facts
 from narrate.sources.xml import root_of
+
+if TYPE_CHECKING:
+    from narrate.fetch import Fetched
 
 NAMED = True
 """A file is read only where it is named: a site's own folder holds one beside its posts."""
@@ -104,6 +107,8 @@ def _next(address: str, before: str, number: int, publication: Publication) -> F
         raise SourceError(f"page {number} of a feed: no more than {PAGES} are read")
     if _host(address) != _host(before):
         raise SourceError("the next page of a feed, on another host: not followed")
+    from narrate.fetch import fetch
+
     return fetch(address, private=publication.private)
 
 

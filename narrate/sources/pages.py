@@ -19,13 +19,12 @@ from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.errors import SourceError
-from narrate.fetch import Fetched, fetch
 from narrate.model import Article
 from narrate.sources import Facts, Page, Publication, article, digest
 from narrate.sources.html import facts, marked, title
@@ -35,6 +34,9 @@ ALL_OF_IT = (
     "the page marks no article: all of it is read"
     " (pip install 'narrate-podcast[web]', which finds the article)"
 )
+if TYPE_CHECKING:
+    from narrate.fetch import Fetched
+
 LONG = 2 << 20
 """Characters of a page in which trafilatura is not asked to look: it takes a second for them."""
 ENOUGH = 0.9
@@ -87,6 +89,8 @@ def linked(
     link: str, publication: Publication, *, place: str, mark: str, given: Facts | None = None
 ) -> Article:
     """The article of a page that is linked to, fetched.  Raises SourceError."""
+    from narrate.fetch import fetch
+
     answer = fetch(link, private=publication.private)
     return read(answer, publication, place=place, mark=mark, given=given)
 

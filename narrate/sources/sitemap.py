@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from narrate.errors import SourceError
-from narrate.fetch import fetch, unpacked
 from narrate.model import Unread
 from narrate.sources import (
     Place,
@@ -48,10 +47,15 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
 
 def _content(path: Path) -> bytes:
     try:
-        content = bytes_of(path)
-        return unpacked([content]) if content.startswith(PACKED) else content
+        return _unpacked(bytes_of(path))
     except SourceError:
         return b""
+
+
+def _unpacked(content: bytes) -> bytes:
+    from narrate.fetch import unpacked  # what httpx costs is for those who fetch
+
+    return unpacked([content]) if content.startswith(PACKED) else content
 
 
 def is_sitemap(content: bytes) -> bool:
@@ -85,13 +89,14 @@ def pages(
 
 def _inner(address: str, above: str, publication: Publication) -> Iterator[Post | Unread]:
     """The pages of a sitemap that an index names; those of other hosts are not its own."""
+    from narrate.fetch import fetch
+
     hosts = {each.lower().split("/")[2] for each in (address, above) if "://" in each}
     if len(hosts) > 1:
         yield Unread(address, "a sitemap of another host than its index")
         return
     try:
-        content = fetch(address, private=publication.private).content
-        content = unpacked([content]) if content.startswith(PACKED) else content
+        content = _unpacked(fetch(address, private=publication.private).content)
         if not is_sitemap(content):
             raise SourceError("no sitemap")
     except SourceError as error:

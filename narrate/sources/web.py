@@ -6,12 +6,15 @@ address → fetched → a feed's entries | a sitemap's pages | one article
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from narrate import fetch
 from narrate.errors import SourceError
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication, digest, excluded, feeds, sitemap
 from narrate.sources.pages import name_of, read
+
+if TYPE_CHECKING:
+    from narrate.fetch import Fetched
 
 
 def recognises(place: Place) -> bool:
@@ -21,23 +24,24 @@ def recognises(place: Place) -> bool:
 
 def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The posts at an address: many of a feed or sitemap, one of a page."""
+    from narrate.fetch import fetch, unpacked
+
     where = str(place)
     if publication.excludes(where):
         yield excluded(where, name_of(where), publication)
         return
     try:
-        answer = fetch.fetch(where, private=publication.private)
-        if answer.content.startswith(b"\x1f\x8b"):
-            content = fetch.unpacked([answer.content])
-        else:
-            content = answer.content
+        answer = fetch(where, private=publication.private)
+        content = answer.content
+        if content.startswith(sitemap.PACKED):
+            content = unpacked([content])
         yield from _posts(answer, content, where, publication)
     except SourceError as error:
         yield Unread(where, str(error))
 
 
 def _posts(
-    answer: fetch.Fetched, content: bytes, where: str, publication: Publication
+    answer: Fetched, content: bytes, where: str, publication: Publication
 ) -> Iterator[Post | Unread]:
     if sitemap.is_sitemap(content):
         yield from sitemap.pages(content, where, publication)
