@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from narrate.errors import SourceError
 from narrate.fetch import Fetched
-from narrate.model import Article, Unread
+from narrate.model import Article, Recording, Unread
 from narrate.script import Reading, script
 from narrate.sources import Publication, feeds, opened, read
 from tests.strangers import Stranger, stranger
@@ -57,7 +57,7 @@ def shown(found: Article | Unread) -> dict[str, object]:
         "tags": list(found.tags),
         "summary": found.summary,
         "image": found.image,
-        "audio": found.audio,
+        "audio": found.recording.address if found.recording else None,
         "skip": found.skip,
         "warnings": list(found.warnings),
         "chunks": said(found),
@@ -77,6 +77,31 @@ def test_the_entries_of_a_feed(path: Path, publication: Publication) -> None:
     content = path.read_bytes()
     assert feeds.is_feed(content)
     assert [shown(each) for each in entries(content, publication)] == wanted
+
+
+def test_a_recording_is_what_the_feed_says_of_it(publication: Publication) -> None:
+    """Its address, size, type and length, for a show that keeps it."""
+    kept = replace(publication, recordings="keep")
+    space = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+    text = items('<title>T</title><enclosure url="/a.m4a" length="1234" type="audio/x-m4a"/>'
+                 f'<duration xmlns="{space}">1:02:03</duration>').encode()  # fmt: skip
+    (found,) = entries(text, kept)
+    assert isinstance(found, Article)
+    assert found.skip is None
+    assert found.recording == Recording("https://example.org/a.m4a", 1234, "audio/x-m4a", 3723.0)
+    attached = {
+        "url": "b",
+        "mime_type": "audio/ogg",
+        "size_in_bytes": 5,
+        "duration_in_seconds": 1.5,
+    }
+    text = (JSON % json.dumps([{"id": "1", "title": "T", "attachments": [attached]}])).encode()
+    (found,) = entries(text, kept)
+    assert isinstance(found, Article)
+    assert found.recording == Recording("https://example.org/feed/b", 5, "audio/ogg", 1.5)
+    for bad in ("http://[", "x" * 5000):
+        wrong = {"url": bad, "mime_type": "audio/ogg", "size_in_bytes": 10**3000}
+        entries((JSON % json.dumps([{"id": "1", "attachments": [wrong]}])).encode(), kept)
 
 
 def items(*several: str) -> str:

@@ -128,6 +128,21 @@ def test_a_card_for_another_page_is_not_its_article(publication: Publication, ba
     assert found.warnings
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("", "<article><h1>A <i>b</i></h1><p>x</p></article>", "A b"),
+        ("<title>A – Site</title>", "<h1>A</h1><article><p>x</p></article>", "A"),
+        ("<title>B – Site</title>", "<h1>Site</h1><article><h2>B</h2><p>x</p></article>", "H"),
+        ("<title>C</title>", "<article><h1>D</h1><h1>E</h1><p>x</p></article>", "H"),
+    ],
+)
+def test_the_title_of_a_page(publication: Publication, head: str, body: str, title: str) -> None:
+    """Its only h1, also above the article; else its headline."""
+    linked = '<script type="application/ld+json">{"@type": "Article", "headline": "H"}</script>'
+    assert page(f"<head>{head}{linked}</head>{body}", publication).title == title
+
+
 def test_an_address_is_an_article(server: Stranger, publication: Publication) -> None:
     """Its id is what the page itself calls its address, else the address behind the redirects."""
     text = "<html lang=fr><title>Titre</title><article><p>Du texte.</p></article>"
@@ -257,6 +272,7 @@ def test_a_sitemap_is_its_pages(server: Stranger, publication: Publication) -> N
     where = server.say("/sitemap.xml", urls(first, server.address + "/no", second, "mailto:a"))
     posts = list(read(where, publication))
     assert server.paths == ["/sitemap.xml"]
+    assert len(list(read(server.move("/map", "/sitemap.xml"), publication))) == 4
     found = [opened(each) for each in posts]
     assert [each.title for each in found if isinstance(each, Article)] == ["One", "Two"]
     assert [each.place for each in found if isinstance(each, Unread)] == [

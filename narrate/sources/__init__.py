@@ -359,12 +359,16 @@ def _recording(meta: Facts, publication: Publication) -> Recording | None:
         return None
     if publication.recordings == "speak" or "has audio" in publication.include:
         return None
-    address = urljoin(one(meta, "link") or "", address)
+    try:
+        address = urljoin(one(meta, "link") or "", address)
+        path = PurePosixPath(urlsplit(address).path)
+    except ValueError as error:
+        raise SourceError(f"audio: {address!r} is no address") from error
     size, seconds = one(meta, "audio_bytes") or "", one(meta, "audio_seconds") or ""
     return Recording(
         address,
         int(size) if size.isdecimal() and int(size) else None,
-        one(meta, "audio_type") or TYPES.get(PurePosixPath(urlsplit(address).path).suffix, MP3),
+        one(meta, "audio_type") or TYPES.get(path.suffix, MP3),
         float(seconds) if re.fullmatch(r"\d+(\.\d+)?", seconds) else None,
     )
 

@@ -80,6 +80,20 @@ def paragraphs(text: str) -> str:
     )
 
 
+def sound(address: str, kind: str, size: str, duration: str) -> dict[str, str]:
+    """The facts of a recording; `duration` in seconds, or as hours, minutes and seconds."""
+    seconds = ""
+    if re.fullmatch(r"(?:\d{1,3}:){0,2}\d{1,6}(?:\.\d{1,6})?", duration):
+        parts = [float(part) for part in duration.split(":")]
+        seconds = str(sum(part * 60**power for power, part in enumerate(reversed(parts))))
+    return {
+        "audio": address,
+        "audio_type": kind if re.fullmatch(r"audio/[\w.+-]{1,60}", kind) else "",
+        "audio_bytes": size if re.fullmatch(r"[0-9]{1,12}", size) else "",
+        "audio_seconds": seconds,
+    }
+
+
 def footed(html: str) -> str:
     """With WordPress's line under it marked as none of the post's."""
     found = FOOTER.search(html, max(0, len(html) - ENDING))

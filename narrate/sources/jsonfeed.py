@@ -10,7 +10,7 @@ from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import Unread
-from narrate.sources.entries import Entry, Feed, filled, goes_on, paragraphs
+from narrate.sources.entries import Entry, Feed, filled, goes_on, paragraphs, sound
 from narrate.sources.pages import joined
 
 
@@ -66,17 +66,19 @@ def _entry(each: Mapping[str, Any], base: str) -> Entry:
         "image": joined(base, image) if image else "",
         "authors": _names(each),
         "tags": tuple(tag for tag in _list(each.get("tags")) if isinstance(tag, str)),
-        "audio": _attached(each, base),
+        **_attached(each, base),
     }
     whole = bool(html or text) and not goes_on(body)
     return Entry(filled(meta), body, whole)
 
 
-def _attached(each: Mapping[str, Any], base: str) -> str:
+def _attached(each: Mapping[str, Any], base: str) -> dict[str, str]:
+    """The facts of the first recording that an item has."""
     for inner in _list(each.get("attachments")):
         if isinstance(inner, dict) and _string(inner, "mime_type").startswith("audio"):
-            return joined(base, _string(inner, "url"))
-    return ""
+            names = ("mime_type", "size_in_bytes", "duration_in_seconds")
+            return sound(joined(base, _string(inner, "url")), *(_string(inner, x) for x in names))
+    return {}
 
 
 def _names(each: Mapping[str, Any]) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def _names(each: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _string(each: Mapping[str, Any], name: str) -> str:
     value = each.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):  # ids of JSON Feed 1.0
+    if isinstance(value, int | float) and not isinstance(value, bool):  # ids of JSON Feed 1.0
         return str(value)
     return value.strip() if isinstance(value, str) else ""
 

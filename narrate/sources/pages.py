@@ -29,6 +29,7 @@ from narrate.model import Article
 from narrate.sources import Facts, Page, Publication, article, digest
 from narrate.sources.html import facts, marked, title
 from narrate.sources.received import Origin, binary, characters, kind_of, page, with_facts
+from narrate.text import folded
 
 ALL_OF_IT = (
     "the page marks no article: all of it is read"
@@ -180,8 +181,8 @@ def _html(text: str, origin: Origin) -> Page:
     part = _part(document, found)
     warnings = () if part is not None or found else (ALL_OF_IT,)
     part = document.body if part is None else part
-    meta = with_facts(_described(document), facts(document))
-    called = title(document, part)
+    meta = dict(with_facts(_described(document), facts(document)))
+    called = _called(document, part, meta)
     if part is not None:
         _mark(part)
     body = (part.inner_html or "") if part is not None else ""
@@ -195,6 +196,23 @@ def _html(text: str, origin: Origin) -> Page:
         guess=origin.guess,
         warnings=warnings,
     )
+
+
+def _called(
+    document: LexborHTMLParser, part: LexborNode | None, meta: dict[str, str | tuple[str, ...]]
+) -> str | None:
+    """A page's title: its only h1 (that of its article, or what `title` begins with), its headline …
+
+    Takes the headline out of the facts, which would come before the h1.
+    """
+    headline = meta.pop("title", None)
+    for where in (part, document):
+        headings = where.css("h1") if where is not None else []
+        if len(headings) == 1 and (text := folded(headings[0].text(deep=True))):
+            named = document.css_first("head title")
+            if where is part or (named and folded(named.text(deep=True)).startswith(text)):
+                return text
+    return str(headline) if headline else title(document, part)
 
 
 def _part(document: LexborHTMLParser, found: Main | None) -> LexborNode | None:
@@ -304,6 +322,7 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
 
 def _facts_of(each: Mapping[str, Any]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for name, key in (
+        ("title", "headline"),
         ("date", "datePublished"),
         ("updated", "dateModified"),
         ("summary", "description"),

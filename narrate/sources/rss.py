@@ -17,7 +17,16 @@ from selectolax.lexbor import LexborHTMLParser
 from narrate.errors import SourceError
 from narrate.model import Unread
 from narrate.sources import Facts
-from narrate.sources.entries import Entry, Feed, filled, footed, goes_on, is_summary, paragraphs
+from narrate.sources.entries import (
+    Entry,
+    Feed,
+    filled,
+    footed,
+    goes_on,
+    is_summary,
+    paragraphs,
+    sound,
+)
 from narrate.sources.pages import joined
 from narrate.sources.xml import Element, element, html_inside, mended, salvaged
 from narrate.text import folded
@@ -108,8 +117,8 @@ def _entry(each: Element, base: str) -> Entry:
         "link": _link(each, base),
         "authors": tuple(_authors(each, AUTHORS)),
         "tags": tuple(_tags(each)),
-        "audio": _enclosed(each, "audio", base),
         "image": _image(each, base),
+        **_sound(each, base),
     }
     return Entry(filled(meta), body, whole)
 
@@ -184,8 +193,8 @@ def _tags(each: Element) -> Iterator[str]:
                 yield unescape(inner.text or "")
 
 
-def _enclosed(each: Element, family: str, base: str) -> str:
-    """The address of a file of that family which comes with an entry."""
+def _enclosed(each: Element, family: str) -> Element | None:
+    """What names a file of that family which comes with an entry."""
     for inner in (
         *each.findall("enclosure"),
         *each.findall("atom_link"),
@@ -193,11 +202,23 @@ def _enclosed(each: Element, family: str, base: str) -> str:
     ):
         if inner.tag == "atom_link" and inner.get("rel") != "enclosure":
             continue
-        address = inner.get("url") or inner.get("href")
         kind = inner.get("type") or inner.get("medium") or ""
-        if address and kind.startswith(family):
-            return joined(base, address)
-    return ""
+        if _address(inner) and kind.startswith(family):
+            return inner
+    return None
+
+
+def _address(inner: Element) -> str:
+    return inner.get("url") or inner.get("href") or ""
+
+
+def _sound(each: Element, base: str) -> dict[str, str]:
+    inner = _enclosed(each, "audio")
+    if inner is None:
+        return {}
+    size = inner.get("length") or inner.get("fileSize") or ""
+    duration = _text(each, ("itunes_duration",)) or inner.get("duration") or ""
+    return sound(joined(base, _address(inner)), inner.get("type") or "", size, duration)
 
 
 def _image(each: Element, base: str) -> str:
@@ -205,7 +226,9 @@ def _image(each: Element, base: str) -> str:
     if named is not None and named.get("href"):
         return joined(base, named.get("href", ""))
     small = next((x.get("url", "") for x in each.iter("media_thumbnail")), "")
-    return _enclosed(each, "image", base) or (joined(base, small) if small else "")
+    inner = _enclosed(each, "image")
+    address = _address(inner) if inner is not None else small
+    return joined(base, address) if address else ""
 
 
 def _body(each: Element) -> tuple[str, bool, str]:

@@ -64,9 +64,17 @@ def is_sitemap(content: bytes) -> bool:
 
 
 def pages(
-    content: bytes, place: str, publication: Publication, *, inside: bool = False
+    content: bytes,
+    place: str,
+    publication: Publication,
+    base: str = "",
+    *,
+    inside: bool = False,
 ) -> Iterator[Post | Unread]:
-    """A post for each page of a sitemap, or of the sitemaps that an index names."""
+    """A post for each page of a sitemap, or of the sitemaps that an index names.
+
+    `base`: the index's own address, behind all redirects; "" for a file.
+    """
     try:
         root = parsed(content)
     except SourceError as error:
@@ -84,7 +92,7 @@ def pages(
         elif inside:
             yield Unread(address, "an index in an index of sitemaps, which is not followed")
         else:
-            yield from _inner(address, place, publication)
+            yield from _inner(address, base, publication)
 
 
 def _inner(address: str, above: str, publication: Publication) -> Iterator[Post | Unread]:

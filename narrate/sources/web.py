@@ -44,7 +44,7 @@ def _posts(
     answer: Fetched, content: bytes, where: str, publication: Publication
 ) -> Iterator[Post | Unread]:
     if sitemap.is_sitemap(content):
-        yield from sitemap.pages(content, where, publication)
+        yield from sitemap.pages(content, where, publication, answer.address)
     elif feeds.is_feed(content):
         yield from feeds.entries(content, answer, where, publication)
     else:
