@@ -88,7 +88,7 @@ def visible(node: LexborNode) -> str:
     def enter(inner: LexborNode) -> bool:
         if inner.is_text_node:
             texts.append(inner.text_content or "")
-        elif inner.tag in BLOCK or inner.tag in ("br", "td", "th", "tr", "option"):
+        elif inner.tag in BLOCK | REPLACED or inner.tag in ("br", "td", "th", "tr", "option"):
             texts.append("\n")
         return inner.tag not in UNSEEN
 

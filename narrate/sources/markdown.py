@@ -76,6 +76,7 @@ ATTRIBUTES = re.compile(
 """Attribute lists of kramdown, Python-Markdown, goldmark and Pandoc."""
 
 MARKS = (
+    (re.compile(r"^((?:[ \t]*(?:>|[-*+][ \t])){30})(?:[ \t]*(?:>|[-*+](?=[ \t])))+", re.M), r"\1 "),
     (re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.S), ""),
     (
         re.compile(
