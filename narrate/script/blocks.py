@@ -88,12 +88,12 @@ def visible(node: LexborNode) -> str:
     def enter(inner: LexborNode) -> bool:
         if inner.is_text_node:
             texts.append(inner.text_content or "")
-        elif inner.tag in BLOCK | REPLACED or inner.tag in ("br", "td", "th", "tr", "option"):
+        elif inner.tag in APART | REPLACED or inner.tag in ("br", "td", "th", "tr", "option"):
             texts.append("\n")
         return inner.tag not in UNSEEN
 
     def leave(inner: LexborNode) -> None:
-        if inner.tag in BLOCK:
+        if inner.tag in APART:
             texts.append("\n")
 
     _walk(node, enter, leave)
