@@ -49,8 +49,9 @@ NOTE_MARKS = frozenset(
     " footnote-anchor footnote-number footnote-back footnoteRef headerlink header-anchor"
     " heading-anchor zola-anchor anchor-link md-annotation".split()
 )
-"""Classes of links that are only marks: a note's number, the way back, a heading's own address
-(markdown-it, kramdown, Python-Markdown, docutils, Pandoc, Substack, Zola)."""
+"""Classes of links, and of what raises them, that are only marks: a note's number, the way back,
+a heading's own address (markdown-it, kramdown, Python-Markdown, docutils, Pandoc, Substack,
+Zola)."""
 
 NOTE_ROLES = frozenset(("doc-noteref", "doc-backlink"))
 """The same by role (DPUB-ARIA 1.1)."""
@@ -87,11 +88,15 @@ def visible(node: LexborNode) -> str:
     def enter(inner: LexborNode) -> bool:
         if inner.is_text_node:
             texts.append(inner.text_content or "")
-        elif inner.tag in BLOCK or inner.tag in ("br", "td", "th", "tr", "option"):
+        elif inner.tag in APART | REPLACED or inner.tag in ("br", "td", "th", "tr", "option"):
             texts.append("\n")
         return inner.tag not in UNSEEN
 
-    _walk(node, enter, lambda inner: None)
+    def leave(inner: LexborNode) -> None:
+        if inner.tag in APART:
+            texts.append("\n")
+
+    _walk(node, enter, leave)
     return "".join(texts)
 
 
@@ -150,7 +155,7 @@ class _Reader:
             if (kind := attributes.get("data-left-out")) in KINDS:
                 reason = attributes.get("data-reason") or "marked by its source"
                 return self._leave_out(node, cast(LeftOutKind, kind), reason)
-            if name == "a" and _is_mark(node):
+            if name in ("a", "sup") and _is_mark(node):
                 return self._leave_out(node, "navigation", "the mark of a note or a heading")
         if name in REPLACED:
             self.text.append(" ")

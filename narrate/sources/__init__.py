@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -209,8 +210,11 @@ def text_of(path: Path) -> str:
 def bytes_of(path: Path) -> bytes:
     """A file's bytes.  Raises SourceError where it can't be read, or is no post by its size."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise SourceError(f"{path.stat().st_size >> 20} MB: too long for a post")
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise SourceError("no file but a pipe, a device or a folder")
+        if about.st_size > LARGEST:
+            raise SourceError(f"{about.st_size >> 20} MB: too long for a post")
         return path.read_bytes()
     except OSError as error:
         raise SourceError(f"can't be read: {error.strerror}") from error

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil import parser
 
 ISO = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?")
+NAMED = re.compile(r"\s*\b(?:UTC|GMT)(?=[+-]\d)")
+"""Before an offset: dateutil takes `UTC+01:00` as POSIX does, an hour west of Greenwich."""
 OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})\s*$")
 PLAIN = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\s?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -27,7 +29,7 @@ def moment(value: str, zone: tzinfo) -> datetime | None:
     Nothing is filled from the clock: None where a part of it is missing.  Where only its
     beginning is a date (`2023-01-29 18:30:22 2023 -0800`), that and a zone at its end count.
     """
-    text = value.strip()
+    text = NAMED.sub(" ", value.strip())
     date = _plain(text) if PLAIN.fullmatch(text) else None
     date = date or _parsed(text) or _begins(text)
     if date is None:

@@ -17,6 +17,9 @@ TITLES = ("title", "summary", "heading", "header", "label")
 PROSE = ("content", "text", "body", "message", "quote", "caption", "description")
 """Arguments that are what an element says."""
 
+WITHIN = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?[^\s>#|-].*")
+"""A line that has words: an element behind them is in their sentence."""
+
 CREDITS = ("attribution", "author", "cite", "source", "attr", "credit", "by")
 
 EMBEDS = (
@@ -44,6 +47,8 @@ def alone(element: Element, writing: Writing) -> str:
     said = [element.named[name] for name in (*TITLES, *PROSE) if element.named.get(name)]
     if not any(element.named.get(name) for name in PROSE):
         return embed(element, writing)
+    if WITHIN.match(writing.line):
+        return " ".join(" ".join(each.split()) for each in said)
     return "".join(paragraph(each, writing) for each in said)
 
 

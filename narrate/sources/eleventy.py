@@ -60,7 +60,11 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The templates that are posts by their tags or their folder."""
     if not isinstance(place, Path):
         return
-    site = site_of(place)
+    try:
+        site = site_of(place)
+    except SourceError as error:
+        yield Unread(publication.place(place), f"Eleventy's configuration: {error}")
+        return
     settled = site.settled(publication)
     reader = _Reader(site)
     reading = Reading(reader.render, ELEVENTY_KEYS, reader.settle, salt=site.salt, site=site)

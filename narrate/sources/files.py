@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -182,7 +183,18 @@ def _mdx(file: File) -> Body:
 def _rst(file: File) -> Body:
     from narrate.sources.rst import parsed
 
-    return parsed(file.text)
+    body, title, fields = parsed(file.text)
+    listed = {
+        name: tuple(each.strip() for each in re.split("[,;]", value))
+        if isinstance(value, str) and name in LISTED
+        else value
+        for name, value in fields.items()
+    }
+    return body, title, {**fields, **facts(listed)[0]}
+
+
+LISTED = ("tags", "categories", "keywords", "author", "authors")
+"""Fields whose values stand between commas or semicolons (docutils, Bibliographic Fields)."""
 
 
 def _html(file: File) -> Body:

@@ -9,6 +9,7 @@ from pathlib import Path
 from narrate import sources
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication, Source
+from narrate.sources.files import post
 from narrate.sources.site import walked, written
 
 ANY = True
@@ -59,6 +60,8 @@ def _read(path: Path, publication: Publication, kinds: list[Source]) -> Iterator
         if source.recognises(path) and (written(path) or path.suffix not in TEXTS):
             yield from source.posts(path, publication)
             return
+    if written(path) and not path.is_file():
+        yield from post(path, publication)
 
 
 TEXTS = (".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm")

@@ -62,12 +62,12 @@ CALLOUT = re.compile(
     r"\[!(?P<type>[\w-]+)(?:\|[^\]\n]*)?\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)\n?"
 )
 BOX = re.compile(
-    r"\s*(?:\{[^}]*?\.?(?P<classed>[\w-]+)[^}]*\}|(?P<name>[\w-]+))?\s*"
+    r"\s*(?:\{(?:[^}]*?\.)?(?P<classed>[\w-]+)[^}]*\}|(?P<name>[\w-]+))?\s*"
     r"(?:\{[^}]*\}\s*)?(?:\[(?P<label>[^\]]*)\]|\|\s*(?P<piped>.*)|(?P<rest>.*))$"
 )
 ATTRIBUTES = re.compile(
     r"[ \t]*\{:[^{}\n]*\}"
-    r"|(?:(?<=[)\]*_`~>])|[ \t]+(?=\{[^{}\n]*\}[ \t]*$))"
+    r"|(?:(?<=[)\]*_`~>\x00])|[ \t]+(?=\{[^{}\n]*\}[ \t]*$))"
     r"\{[ \t]*(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
     r"(?:[ \t]+(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)|[\w-]+))*[ \t]*\}"
     r"|^[ \t]*\{[ \t]*[#.][^\n{}]+\}[ \t]*$",
@@ -76,6 +76,7 @@ ATTRIBUTES = re.compile(
 """Attribute lists of kramdown, Python-Markdown, goldmark and Pandoc."""
 
 MARKS = (
+    (re.compile(r"^((?:[ \t]*(?:>|[-*+][ \t])){30})(?:[ \t]*(?:>|[-*+](?=[ \t])))+", re.M), r"\1 "),
     (re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.S), ""),
     (
         re.compile(
@@ -91,7 +92,6 @@ MARKS = (
         "",
     ),
     (re.compile(r"^\*\[[^\]\n]+\]:.*$", re.M), ""),
-    (ATTRIBUTES, ""),
 )
 """Marks that no reader sees, each with what is left of it."""
 
@@ -179,8 +179,15 @@ def outside(text: str, dialect: Dialect) -> str:
 def _marked(text: str) -> str:
     for pattern, left in MARKS:
         text = pattern.sub(left, text)
+    text = ATTRIBUTES.sub(_attributes, text)
     text = TAB.sub(r'\g<margin>!!! tab "\g<title>"', text)
     return ADMONITION.sub(_admonition, text)
+
+
+def _attributes(match: re.Match[str]) -> str:
+    """Nothing, unless they say which kind of box their line opens."""
+    line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return match[0] if re.match(r"[ \t>]*:{3,}", line) else ""
 
 
 def _admonition(match: re.Match[str]) -> str:
@@ -312,7 +319,9 @@ def _box(
     if match is None:
         return "<div>\n"
     kind = (match["name"] or match["classed"] or "").removeprefix("callout-").lower()
-    title = next(filter(None, (match[name] for name in ("label", "piped", "rest"))), "").strip()
+    named = re.search(r"\{[^}]*\btitle=\"([^\"]*)\"", token.info)
+    titles = (named and named[1], *(match[name] for name in ("label", "piped", "rest")))
+    title = next(filter(None, titles), "").strip()
     if not title and kind in TYPES:
         title = kind.capitalize()
     title = title.strip("\"'")

@@ -78,7 +78,10 @@ def loaded_as(kind: str, text: str) -> Any:
             return tomllib.loads(text)
         if kind in ("json", "js"):
             return json.loads(text)
-        return yaml.load(text, _Text) or {}  # noqa: S506 -- it makes text only
+        loaded = yaml.load(text, _Text) or {}  # noqa: S506 -- it makes text only
+        if "*" in text and _values_in(loaded, {}) > LONGEST:
+            raise SourceError("front matter: its aliases make it too large")
+        return loaded
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise SourceError(f"line {line}: front matter: {error.problem}") from error
@@ -86,6 +89,21 @@ def loaded_as(kind: str, text: str) -> Any:
         raise SourceError(f"front matter: {error}".replace("\n", " ")) from error
     except RecursionError as error:
         raise SourceError("front matter: nested too deeply") from error
+
+
+def _values_in(value: Any, known: dict[int, int | None]) -> int:
+    """How many values one has inside, each alias counted anew.  Raises SourceError in a circle."""
+    if not isinstance(value, list | dict):
+        return 1
+    if id(value) in known:
+        if (count := known[id(value)]) is None:
+            raise SourceError("front matter: an alias that holds itself")
+        return count
+    known[id(value)] = None
+    inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    count = 1 + sum(_values_in(each, known) for each in inside)
+    known[id(value)] = count
+    return count
 
 
 class _Text(yaml.CBaseLoader):

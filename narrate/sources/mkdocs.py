@@ -35,6 +35,8 @@ MKDOCS_KEYS = {
     "link": ("canonical", "canonical_url"),
 }
 
+LANGUAGE_MARK = re.compile(r"(?<![`\\])(`{1,2})(?:#!|:::)[\w-]+[ \t]+(?=[^`\n]+`)")
+"""The language of a code span: `#!python range(3)` (pymdownx.inlinehilite)."""
 KEYS_MARK = re.compile(r"\+\+(?=[\w\"'])([\w\"' .+-]+?)\+\+")
 KEY_NAMES = {
     "ctrl": "Ctrl", "cmd": "Cmd", "del": "Del", "esc": "Esc", "alt": "Alt", "win": "Win",
@@ -180,6 +182,8 @@ class _Reader:
             text = cleared(text, LIQUID, MEANINGS, value_of(context))
         dollars = "arithmatex" in str(self.site.config.get("markdown_extensions", ""))
         dialect = Dialect(before=(_extended,), dollars=dollars, inside_html=True)
+        if "inlinehilite" in str(self.site.config.get("markdown_extensions", "")):
+            text = LANGUAGE_MARK.sub(r"\1", text)
         body, title = parsed(text, dialect)
         return body, title, {}
 

@@ -146,7 +146,8 @@ class _Reader:
         settled.update({key: value for key, value in found.items() if key in ("id", "draft")})
         settled["authors"] = _authors(stated) or _listed(self.site.config.get("AUTHOR"))
         category = str(stated.get("category") or self._category(where))
-        settled["tags"] = (*_listed(stated.get("tags")), *([category] if category else []))
+        tags = self._lowered(file).get("tags") or stated.get("tags")
+        settled["tags"] = (*_listed(tags), *([category] if category else []))
         if "date" not in settled and (default := self._default_date()):
             settled["date"] = default
         title = str(settled.get("title") or "")

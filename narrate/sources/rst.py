@@ -51,6 +51,7 @@ def parsed(text: str) -> tuple[str, str | None, Facts]:
     from docutils.core import publish_parts
 
     _prepare()
+    _register_unknown(text)
     try:
         parts = publish_parts(text, writer="html5", settings_overrides=dict(SETTINGS))
     except (Exception, RecursionError) as error:  # docutils raises what its parts raise
@@ -59,6 +60,7 @@ def parsed(text: str) -> tuple[str, str | None, Facts]:
         raise SourceError(f"reStructuredText: {error}".replace("\n", " ")) from error
     body = str(parts["body"])
     fields, body = _fields(body)
+    body = body.replace('<span class="classifier">', ' <span class="classifier">')
     title = re.sub(r"<[^>]+>", "", str(parts["title"])).strip()
     return body, title or None, fields
 
@@ -124,6 +126,55 @@ def _prepare() -> None:
         "abbr",
     ):
         roles.register_local_role(name, _word)
+
+
+def _register_unknown(text: str) -> None:
+    """Register what docutils would drop in silence: their prose is kept (Sphinx's, a plug-in's)."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives, roles
+    from docutils.parsers.rst.languages import en
+
+    known = {*en.directives, *directives._directives, *directives._directive_registry}
+    for name in set(DIRECTIVE.findall(text)):
+        if name.lower() not in known:
+            directives.register_directive(name.lower(), _prose_directive(Directive, nodes))
+    known = {*en.roles, *roles._roles, *roles._role_registry}
+    for name in set(ROLE.findall(text)):
+        if name.lower() not in known:
+            roles.register_local_role(name.lower(), _word)
+
+
+DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([\w.+:-]+?)[ \t]?::(?!\S)", re.M)
+ROLE = re.compile(r":([A-Za-z][\w.+:-]*):`")
+
+
+def _prose_directive(directive: Any, nodes: Any) -> Any:
+    class Prose(directive):  # type: ignore[misc]
+        """One that no one knows: what it holds, and its argument where that is a sentence."""
+
+        has_content = True
+        optional_arguments = 1
+        final_argument_whitespace = True
+        option_spec = _any_option()
+
+        def run(self) -> list[Any]:
+            first, _, rest = "\n".join(self.arguments).partition("\n")
+            said = nodes.container()
+            if " " in first.strip():
+                rest, first = f"{first}\n{rest}", ""
+            for lines in (rest.split("\n"), self.content):
+                self.state.nested_parse(_lines(lines), self.content_offset, said)
+            reason = f"the directive {self.name}"
+            marks = [_mark(nodes, "embed", reason, first)] if first or not said.children else []
+            return [*marks, *said.children]
+
+    return Prose
+
+
+def _lines(lines: Any) -> Any:
+    from docutils.statemachine import StringList
+
+    return lines if isinstance(lines, StringList) else StringList(lines, "post")
 
 
 def _left_out_directive(directive: Any, nodes: Any, kind_: str) -> Any:

@@ -58,7 +58,11 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The pages below content/."""
     if not isinstance(place, Path):
         return
-    config, salt, _ = configured(place, NAMES)
+    try:
+        config, salt, _ = configured(place, NAMES)
+    except SourceError as error:
+        yield Unread(publication.place(place), f"Zola's configuration: {error}")
+        return
     language = str(config.get("default_language") or "en")
     site = Site(place, config, base(config.get("base_url")), language, None, salt)
     settled = site.settled(publication)

@@ -1,0 +1,7 @@
+AUTHOR = "ann"
+SITENAME = "A site"
+SITEURL = ""
+PATH = "content"
+TIMEZONE = "Europe/Paris"
+DEFAULT_LANG = "en"
+DEFAULT_CATEGORY = "other"
