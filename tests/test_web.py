@@ -140,6 +140,8 @@ def test_a_card_for_another_page_is_not_its_article(publication: Publication, ba
 def test_the_title_of_a_page(publication: Publication, head: str, body: str, title: str) -> None:
     """Its only h1, also above the article; else its headline."""
     linked = '<script type="application/ld+json">{"@type": "Article", "headline": "H"}</script>'
+    text = "<p>Enough words to be the text of an article, in one sentence and a half, and more.</p>"
+    body = body.replace("<p>x</p>", text * 3)
     assert page(f"<head>{head}{linked}</head>{body}", publication).title == title
 
 

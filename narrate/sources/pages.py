@@ -201,7 +201,7 @@ def _html(text: str, origin: Origin) -> Page:
 def _called(
     document: LexborHTMLParser, part: LexborNode | None, meta: dict[str, str | tuple[str, ...]]
 ) -> str | None:
-    """A page's title: its only h1 (that of its article, or what `title` begins with), its headline …
+    """A page's title: its only h1 (its article's, or what `title` begins with), else its headline.
 
     Takes the headline out of the facts, which would come before the h1.
     """
