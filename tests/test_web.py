@@ -120,6 +120,13 @@ def test_a_page_that_marks_nothing_is_read_whole_without_the_extra(
     assert "Home" in found.body
 
 
+def test_a_page_in_which_nothing_is_found_is_read_whole(publication: Publication) -> None:
+    """And says so."""
+    found = page("<div><a href=a>Here</a></div>", publication)
+    assert found.warnings[0] == "the page marks no article: all of it is read"
+    assert "Here" in found.body
+
+
 def test_a_card_for_another_page_is_not_its_article(publication: Publication, bare: None) -> None:
     """The one thing that a page marks may be the wrong one: the story is not lost for it."""
     (path,) = [path for path in PAIRS if path.stem == "teaser"]
