@@ -133,7 +133,7 @@ def test_a_size_has_an_end(server: Stranger) -> None:
     """Of what is sent, and of what it unpacks to: a gzip bomb costs its limit and no more."""
     limits = Limits(size=1 << 20)
     assert "more than 1 MB" in refused(server.say("/a", b"a" * (1 << 20) + b"b"), limits)
-    bomb = gzip.compress(gzip.compress(bytes(300 << 20), 9)[:0] + bytes(300 << 20), 9)
+    bomb = gzip.compress(bytes(100 << 20))
     address = server.say("/b", bomb, Content_Encoding="gzip")
     tracemalloc.start()
     assert "more than 1 MB" in refused(address, limits)

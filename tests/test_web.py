@@ -120,6 +120,13 @@ def test_a_page_that_marks_nothing_is_read_whole_without_the_extra(
     assert "Home" in found.body
 
 
+def test_a_page_in_which_nothing_is_found_is_read_whole(publication: Publication) -> None:
+    """And says so."""
+    found = page("<div><a href=a>Here</a></div>", publication)
+    assert found.warnings[0] == "the page marks no article: all of it is read"
+    assert "Here" in found.body
+
+
 def test_a_card_for_another_page_is_not_its_article(publication: Publication, bare: None) -> None:
     """The one thing that a page marks may be the wrong one: the story is not lost for it."""
     (path,) = [path for path in PAIRS if path.stem == "teaser"]
@@ -140,6 +147,8 @@ def test_a_card_for_another_page_is_not_its_article(publication: Publication, ba
 def test_the_title_of_a_page(publication: Publication, head: str, body: str, title: str) -> None:
     """Its only h1, also above the article; else its headline."""
     linked = '<script type="application/ld+json">{"@type": "Article", "headline": "H"}</script>'
+    text = "<p>Enough words to be the text of an article, in one sentence and a half, and more.</p>"
+    body = body.replace("<p>x</p>", text * 3)
     assert page(f"<head>{head}{linked}</head>{body}", publication).title == title
 
 

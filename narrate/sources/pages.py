@@ -31,10 +31,8 @@ from narrate.sources.html import facts, marked, title
 from narrate.sources.received import Origin, binary, characters, kind_of, page, with_facts
 from narrate.text import folded
 
-ALL_OF_IT = (
-    "the page marks no article: all of it is read"
-    " (pip install 'narrate-podcast[web]', which finds the article)"
-)
+ALL_OF_IT = "the page marks no article: all of it is read"
+INSTALL = " (pip install 'narrate-podcast[web]', which finds the article)"
 if TYPE_CHECKING:
     from narrate.fetch import Fetched
 
@@ -179,7 +177,7 @@ def _html(text: str, origin: Origin) -> Page:
     document = LexborHTMLParser(text)
     found = _main(text)
     part = _part(document, found)
-    warnings = () if part is not None or found else (ALL_OF_IT,)
+    warnings = () if part is not None else (ALL_OF_IT + ("" if found else INSTALL),)
     part = document.body if part is None else part
     meta = dict(with_facts(_described(document), facts(document)))
     called = _called(document, part, meta)
@@ -201,7 +199,7 @@ def _html(text: str, origin: Origin) -> Page:
 def _called(
     document: LexborHTMLParser, part: LexborNode | None, meta: dict[str, str | tuple[str, ...]]
 ) -> str | None:
-    """A page's title: its only h1 (that of its article, or what `title` begins with), its headline …
+    """A page's title: its only h1 (its article's, or what `title` begins with), else its headline.
 
     Takes the headline out of the facts, which would come before the h1.
     """
@@ -221,6 +219,8 @@ def _part(document: LexborHTMLParser, found: Main | None) -> LexborNode | None:
     if found is None or not found.blocks:
         return part if part is not None and _has_prose(part, document) else None
     if part is not None and found.held(part) >= HALF:
+        return part
+    if document.body is None or found.held(document.body) < HALF:
         return part
     return _narrowed(document.body, found)
 
