@@ -162,8 +162,9 @@ def _marked(markers: Sequence[Any], document: Table) -> str:
         match marker:
             case [int(kind), list(opened), int(closed), value]:
                 for number in opened:
-                    tag = _list(_at(document.get("markups"), number))
-                    tags.append(str(tag[0]).lower() if tag and tag[0] in MARKUPS else "span")
+                    markup = _list(_at(document.get("markups"), number))
+                    tag = str(markup[0]).lower() if markup else ""
+                    tags.append(tag if tag in MARKUPS else "span")
                     found.append(f"<{tags[-1]}>")
                 found.append(_value(kind, value, document))
                 found += [f"</{tags.pop()}>" for _ in range(min(closed, len(tags)))]

@@ -28,6 +28,8 @@ LONGEST = 512 << 20
 
 START = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"(?:db|data|meta)\"\s*:")
 STAMP = re.compile(rb"\"exported_on\"\s*:")
+LANGUAGES = ("locale", "lang", "default_locale")
+"""Settings that state the language, as versions 5, 4 and 0 call it."""
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
 STATES: Mapping[str, SkipReason | None] = {
     "published": None,
@@ -176,15 +178,10 @@ def _order(row: Row) -> float:
 
 
 def _beside(row: Row, tables: Tables) -> Any:
+    """What of the other tables decides how a post is read."""
     key = _key(row)
-    base = tables.settings.get("url", "")
-    return [
-        tables.tags.get(key),
-        _authors(row, tables),
-        tables.meta.get(key),
-        base,
-        _language(row, tables),
-    ]
+    stated = [tables.settings.get(name) for name in ("url", *LANGUAGES)]
+    return [tables.tags.get(key), _authors(row, tables), tables.meta.get(key), stated]
 
 
 def _article(row: Row, tables: Tables, own: str, mark: str, publication: Publication) -> Article:
@@ -268,10 +265,8 @@ def _when(row: Row, name: str) -> str:
 
 
 def _language(row: Row, tables: Tables) -> str:
-    names = ("locale", "lang", "default_locale")
-    return _text(row, "locale") or next(
-        (tables.settings[name] for name in names if tables.settings.get(name)), ""
-    )
+    stated = (tables.settings[name] for name in LANGUAGES if tables.settings.get(name))
+    return _text(row, "locale") or next(stated, "")
 
 
 def _authors(row: Row, tables: Tables) -> tuple[str, ...]:
