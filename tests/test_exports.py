@@ -347,7 +347,7 @@ def test_what_is_said_twice_is_not_published(tmp_path: Path, more: str) -> None:
     assert not published(place)
 
 
-@pytest.mark.parametrize("name", ["wp:status", "wp:post_type"])
+@pytest.mark.parametrize("name", ["wp:status", "wp:post_type", "wp:post_id"])
 def test_what_is_not_said_is_not_published(tmp_path: Path, name: str) -> None:
     missing = item(1).replace(f"<{name}>", "<x>").replace(f"</{name}>", "</x>")
     place = exported(tmp_path, wxr(missing, item(2)))

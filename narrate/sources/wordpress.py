@@ -47,6 +47,9 @@ BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#[xX][0-9a-fA-F]+);)(?:(\
 PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 NOWHEN = "0000-00-00"
 
+NEEDED = ("wp:status", "wp:post_id", "content:encoded")
+"""What every post states: one without them has lost more than that."""
+
 STATES: Mapping[str, SkipReason | None] = {
     "publish": None,
     "future": None,
@@ -232,8 +235,10 @@ def _item(content: bytes, span: Span, site: Site) -> Item:
     if span.end - span.start > LARGEST:
         raise SourceError(f"{(span.end - span.start) >> 20} MB: too long for a post")
     item = parsed(_decoded(content, site.encoding))
-    if item.text("wp:post_type") in ("post", "page") and not item.text("wp:status"):
-        raise SourceError("broken: it does not say whether it is published")
+    if item.text("wp:post_type") in ("post", "page"):
+        missing = next((name for name in NEEDED if name not in item.texts), None)
+        if missing or not item.text("wp:status"):
+            raise SourceError(f"broken: it does not say its {missing or 'wp:status'}")
     return item
 
 
