@@ -19,7 +19,7 @@ from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Facts, Page, Place, Post, Publication, article, digest
+from narrate.sources import LARGEST, Facts, Page, Place, Post, Publication, article, digest
 from narrate.sources.cards import lexical, mobiledoc
 from narrate.sources.marks import Marks, marked
 
@@ -74,7 +74,9 @@ def recognises(place: Place) -> bool:
             start = stream.read(4096)
         if not START.match(start):
             return False
-        return bool(STAMP.search(start)) or bool(_posts(_loaded(place)))
+        if STAMP.search(start):
+            return True
+        return place.stat().st_size <= LARGEST and bool(_posts(_loaded(place)))
     except (OSError, SourceError):
         return False
 
