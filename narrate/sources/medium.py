@@ -1,0 +1,134 @@
+"""Medium's export: a zip, or the folder that it holds, with posts/*.html.
+
+Source: help.medium.com, "Export your account data"; the files are microformats2 (h-entry).
+A response is exported as a story is; it is told by its shape: Medium names it after its own
+first words, and it has no heading for a title.  The id is the hex number that ends its address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from narrate.errors import SourceError
+from narrate.model import Article, SkipReason, Unread
+from narrate.sources import Facts, Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources.archive import Archive, listed, opened, unread
+from narrate.sources.marks import Marks, marked
+
+POST = re.compile(r"(?:[^/]+/)?posts/[^/]+\.html")
+OWN = re.compile(rb"class=\"h-entry\"")
+HEX = re.compile(r"(?:^|[-_/])([0-9a-f]{6,14})(?:\.html)?/?(?:[?#].*)?$")
+SUBTITLE = re.compile(r"<h4\b([^<>]*\bgraf--subtitle\b[^<>]*)>(.*?)</h4>", re.S)
+NAME = re.compile(r"(?:\d{4}-\d{2}-\d{2}_)?(.*?)(?:-+[0-9a-f]{6,14})?\.html")
+
+MARKS: Marks = {
+    ".graf--mixtapeEmbed": ("embed", "a card that links to a page"),
+    ".graf--iframe > .aspectRatioPlaceholder": ("embed", "an embedded page"),
+    ".graf--gist": ("embed", "an embedded page"),
+    ".js-mixtapeImage": ("image", "an image"),
+}
+
+
+def recognises(place: Place) -> bool:
+    """A zip or a folder with posts/*.html, the first of them as Medium writes it."""
+    if isinstance(place, Path) and place.is_dir() and not any(place.glob("posts/*.html")):
+        return False
+    names = listed(place)
+    if any(re.fullmatch(r"(?:[^/]+/)?posts\.csv", name) for name in names):
+        return False
+    first = next(filter(POST.fullmatch, names), None)
+    if first is None:
+        return False
+    start = opened(place).begins(first, 8192)
+    return bool(OWN.search(start)) and (b'data-field="' in start or b"p-canonical" in start)
+
+
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
+    """The posts of an export, in the order of their files' names."""
+    if not isinstance(place, Path):
+        return
+    try:
+        archive = opened(place)
+    except SourceError as error:
+        yield Unread(publication.place(place), str(error))
+        return
+    yield from unread(archive, place, publication)
+    for name in filter(POST.fullmatch, archive.names):
+        own = f"{publication.place(place)}: {name}"
+        try:
+            mark = digest(archive.read(name), name, publication.language)
+        except SourceError as error:
+            yield Unread(own, str(error))
+            continue
+        yield Post(own, mark, partial(_article, archive, name, own, mark, publication))
+
+
+def _article(archive: Archive, name: str, own: str, mark: str, publication: Publication) -> Article:
+    document = LexborHTMLParser(decoded(archive.read(name)))
+    body = document.css_first("section[data-field=body], .e-content")
+    if body is None:
+        raise SourceError("no text of a post in it (cut off, or not Medium's)")
+    title = _text(document.css_first("h1.p-name") or document.css_first("title"))
+    file = name.rpartition("/")[2]
+    skip = _skip(document, body, file, title)
+    again = body.css_first(".graf--title")
+    if again is not None and _text(again) == title:
+        again.decompose()
+    html = SUBTITLE.sub(r"<p\1>\2</p>", marked(body.inner_html or "", MARKS))
+    page = Page(
+        place=own,
+        body=html,
+        hash=mark,
+        meta=_facts(document, file, title),
+        title=title,
+        name=(NAME.fullmatch(file) or [file, file])[1].removeprefix("draft_"),
+        skip=skip,
+    )
+    return article(page, publication)
+
+
+def _facts(document: LexborHTMLParser, file: str, title: str) -> Facts:
+    found: dict[str, str | tuple[str, ...]] = {}
+    link = _address(document.css_first("a.p-canonical"))
+    address = link or _address(document.css_first("footer a[href*='/p/']"))
+    if identity := HEX.search(file) or HEX.search(address):
+        found["id"] = identity[1]
+    elif link:
+        found["id"] = link
+    if link:
+        found["link"] = link
+        found["slug"] = HEX.sub("", link.rpartition("/")[2])
+    time = document.css_first("time.dt-published[datetime]")
+    if time is not None:
+        found["date"] = time.attributes.get("datetime") or ""
+    found["authors"] = tuple(_text(node) for node in document.css("footer .p-author"))
+    found["tags"] = tuple(_text(node) for node in document.css("footer .p-tag"))
+    found["summary"] = _text(document.css_first(".p-summary"))
+    image = document.css_first("img[data-is-featured=true]") or document.css_first(".graf-image")
+    if image is not None and (source := image.attributes.get("src")):
+        found["image"] = source
+    return found
+
+
+def _skip(document: LexborHTMLParser, body: LexborNode, file: str, title: str) -> SkipReason | None:
+    """A draft has no canonical address; a reply no title but its first words."""
+    if file.startswith("draft_") or document.css_first("a.p-canonical") is None:
+        return "draft"
+    headed = body.css_first(".graf--title, h1, h2, h3, h4") is not None
+    start, name = _text(body), title.rstrip("….").strip()
+    if not headed and (not name or start.startswith(name)):
+        return "reply"
+    return None
+
+
+def _address(node: LexborNode | None) -> str:
+    return (node.attributes.get("href") or "").strip() if node is not None else ""
+
+
+def _text(node: LexborNode | None) -> str:
+    return " ".join(node.text(deep=True).split()) if node is not None else ""

@@ -1,0 +1,177 @@
+"""Notion's export as Markdown & CSV: a zip, a zip of zips, or the folder that they hold.
+
+Source: notion.so/help/export-your-content.  A page is `Title 32HEX.md`: the heading of its title,
+the properties that it has in its database (`Key: Value`, a line each), its text.  The hex number
+is its id, whatever it is called and wherever it is moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from html import unescape
+from pathlib import Path
+
+from narrate.errors import SourceError
+from narrate.model import Article, SkipReason, Unread
+from narrate.sources import Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources.archive import Archive, inside, listed, opened, unread
+from narrate.sources.markdown import parsed
+from narrate.sources.matter import facts
+from narrate.sources.templates import left_out
+
+PAGE = re.compile(r"(?:.*/)?(?P<name>[^/]*?) ?(?P<id>[0-9a-f]{32})\.md")
+OTHER = re.compile(r"(?:.*/)?[^/]* ?[0-9a-f]{32}(?:_all)?\.csv")
+PART = re.compile(r"(?:[^/]*/)?(?:ExportBlock-|Export-)?[0-9a-f-]{32,}(?:-Part-\d+)?\.zip")
+PROPERTY = re.compile(r"(?P<key>[^\W\d_][\w /()?-]{0,40}):(?:[ \t]+(?P<value>.*))?")
+LINKED = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+)?\[(?P<text>[^\]\n]*)\]\([^()\s]*\.(?:md|csv)\)[ \t]*$", re.M
+)
+ICON = re.compile(r"(?m)^([ \t]*<aside>\n[ \t]*)([^\w\s<*_\[(\"'“‘¿¡`$#>!-]{1,8})[ \t]+")
+ASIDE = re.compile(r"^[ \t]*(</?aside>)[ \t]*$", re.M)
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": (),
+    "slug": ("slug",),
+    "date": ("publish date", "published date", "published on", "published at", "publication date",
+             "post date", "date", "published", "created", "created time", "date created"),
+    "updated": ("last edited", "last edited time", "updated", "edited"),
+    "expires": ("expires",),
+    "language": ("language", "lang", "locale"),
+    "authors": ("authors", "author", "written by", "created by"),
+    "tags": ("tags", "tag", "categories", "category", "topics"),
+    "summary": ("description", "summary", "excerpt", "subtitle"),
+    "link": ("canonical url", "url", "link"),
+    "draft": ("draft",),
+    "audio": ("audio",),
+}  # fmt: skip
+"""What people call each fact in a database of posts: Notion itself fixes no names but Created."""
+
+SWITCHES = ("published", "public", "publish", "live")
+KNOWN = {"status", "stage", "draft", *SWITCHES, *(key for keys in KEYS.values() for key in keys)}
+PUBLISHED = frozenset("published done live public posted complete completed shipped".split())
+"""States of a page that is out; any other is a draft."""
+
+
+def recognises(place: Place) -> bool:
+    """A zip or a folder whose Markdown files are all named as Notion names them."""
+    if isinstance(place, Path) and place.is_dir():
+        try:
+            names = tuple(each.name for each in place.iterdir() if each.is_file())
+        except OSError:
+            return False
+    else:
+        names = listed(place)
+    texts = [name for name in names if name.lower().endswith((".md", ".markdown"))]
+    if texts:
+        return all(PAGE.fullmatch(name) for name in texts)
+    if any(OTHER.fullmatch(name) for name in names):
+        return True
+    return (
+        bool(names)
+        and isinstance(place, Path)
+        and place.is_file()
+        and all(PART.fullmatch(name) for name in names)
+    )
+
+
+def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
+    """The pages of an export, in the order of their names; of a zip of zips, part after part."""
+    if not isinstance(place, Path):
+        return
+    own = publication.place(place)
+    try:
+        archive = opened(place)
+    except SourceError as error:
+        yield Unread(own, str(error))
+        return
+    yield from unread(archive, place, publication)
+    yield from _pages(archive, own, publication)
+    for name in filter(PART.fullmatch, archive.names):
+        try:
+            part = inside(archive, name)
+        except SourceError as error:
+            yield Unread(f"{own}: {name}", str(error))
+            continue
+        for refused, reason in part.refused:
+            yield Unread(f"{own}: {name}: {refused}", reason)
+        yield from _pages(part, f"{own}: {name}", publication)
+
+
+def _pages(archive: Archive, own: str, publication: Publication) -> Iterator[Post | Unread]:
+    for name in filter(PAGE.fullmatch, archive.names):
+        place = f"{own}: {name}"
+        try:
+            when = str(archive.when(name, publication.zone))
+            mark = digest(archive.read(name), name, when, publication.language)
+        except SourceError as error:
+            yield Unread(place, str(error))
+            continue
+        yield Post(place, mark, partial(_article, archive, name, place, mark, publication))
+
+
+def _article(
+    archive: Archive, name: str, place: str, mark: str, publication: Publication
+) -> Article:
+    match = PAGE.fullmatch(name)
+    assert match is not None
+    title, properties, text = divided(decoded(archive.read(name)))
+    stated = {**properties}
+    for key in SWITCHES:
+        if stated.get(key, "").lower() in ("yes", "no", "true", "false"):
+            del stated[key]
+    for key in ("authors", "author", "tags", "tag", "categories", "category", "topics"):
+        if key in stated:
+            stated[key] = [each.strip() for each in stated[key].split(",")]  # type: ignore[assignment]
+    found, warnings = facts(stated, KEYS)
+    for key in ("date", "updated", "expires"):
+        if isinstance(value := found.get(key), str):
+            found[key] = value.partition("→")[0].strip().lstrip("@")
+    body, heading = parsed(readable(text))
+    page = Page(
+        place=place,
+        body=body,
+        hash=mark,
+        meta={**found, "id": match["id"]},
+        title=title or heading,
+        name=match["name"] or "Untitled",
+        guess=lambda: (archive.when(name, publication.zone) or publication.latest, "its file's"),
+        skip=_skip(properties),
+        warnings=warnings,
+    )
+    return article(page, publication)
+
+
+def divided(text: str) -> tuple[str, dict[str, str], str]:
+    """A page's title, its properties by name in lower case, and its text.
+
+    Lines are properties where all of their paragraph are, and one has a name that is known.
+    """
+    match = re.match(r"\s*#[ \t]+(?P<title>[^\n]*)\n", text)
+    rest = text[match.end() :] if match else text
+    title = unescape(re.sub(r"[*`\\]", "", match["title"])).strip() if match else ""
+    lines, _, after = rest.lstrip("\n").partition("\n\n")
+    found = [PROPERTY.fullmatch(line.rstrip()) for line in lines.split("\n") if line.strip()]
+    pairs = {each["key"].strip().lower(): (each["value"] or "").strip() for each in found if each}
+    if not match or not found or None in found or KNOWN.isdisjoint(pairs):
+        return title, {}, rest
+    return title, pairs, after
+
+
+def readable(text: str) -> str:
+    """A text whose callouts are Markdown inside, less the lines that only lead to other pages."""
+    text = ICON.sub(lambda match: match[1] + left_out("image", "an icon", match[2]) + " ", text)
+    text = ASIDE.sub(r"\n\1\n", text)
+    return LINKED.sub(
+        lambda match: left_out("navigation", "a link to another page", match["text"]) + "\n", text
+    )
+
+
+def _skip(properties: Mapping[str, str]) -> SkipReason | None:
+    state = properties.get("status") or properties.get("stage")
+    if state and state.lower() not in PUBLISHED:
+        return "draft"
+    if any(properties.get(key, "").lower() in ("no", "false") for key in SWITCHES):
+        return "draft"
+    return "draft" if properties.get("draft", "").lower() in ("yes", "true") else None
