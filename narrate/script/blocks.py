@@ -150,7 +150,7 @@ class _Reader:
             if (kind := attributes.get("data-left-out")) in KINDS:
                 reason = attributes.get("data-reason") or "marked by its source"
                 return self._leave_out(node, cast(LeftOutKind, kind), reason)
-            if name == "a" and _is_mark(node):
+            if name in ("a", "sup") and _is_mark(node):
                 return self._leave_out(node, "navigation", "the mark of a note or a heading")
         if name in REPLACED:
             self.text.append(" ")
