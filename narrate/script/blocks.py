@@ -227,8 +227,11 @@ KINDS = frozenset(get_args(LeftOutKind))
 
 def _is_mark(node: LexborNode) -> bool:
     attributes = node.attributes
+    classes = (attributes.get("class") or "").split()
+    if "toc-backref" in classes:
+        return False  # docutils' headings themselves, where there is a table of contents
     return (
-        not NOTE_MARKS.isdisjoint((attributes.get("class") or "").split())
+        not NOTE_MARKS.isdisjoint(classes)
         or attributes.get("role") in NOTE_ROLES
         or attributes.get("rel") == "footnote"
         or "data-footnote-ref" in attributes

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -39,9 +40,9 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 
 MADE = (
     ".made",  # what our own templates make of an embed, or list by themselves
-    ".toc, #toc, #markdown-toc, #TableOfContents, .toctitle, .table-of-contents",
+    ".toc, .contents, #toc, #markdown-toc, #TableOfContents, .toctitle, .table-of-contents",
     "a.headerlink, a.footnote-backref, a.reversefootnote, a.footnote-ref, a.footnote",
-    "a[role=doc-noteref], a[role=doc-backlink], .footnote-reference, .fn-backref",
+    "a[role=doc-noteref], a[role=doc-backlink]:not(.toc-backref), .footnote-reference, .fn-backref",
     ".linenos, .lineno, .rouge-gutter",  # the numbers of lines
     ".md-annotation, .headeranchor-link",
     "[data-footnote-ref], [data-footnote-backref]",
@@ -105,7 +106,7 @@ def shown(found: Mapping[str, Any], said: tuple[str, ...]) -> Shown:
 
     return Shown(
         folded(found["title"]), day("date"), day("updated"), frozenset(found["authors"]),
-        frozenset(found["tags"]), found["language"], found["link"],
+        frozenset(found["tags"]), found["language"], unquote(found["link"]),
         folded(found.get("description") or ""), said,
     )  # fmt: skip
 
@@ -132,6 +133,6 @@ def as_shown(article: Article) -> Shown:
     """The same of what narrate read."""
     return Shown(
         article.title, article.published, article.updated, frozenset(article.authors),
-        frozenset(article.tags), article.language, article.link or "", article.summary or "",
+        frozenset(article.tags), article.language, unquote(article.link or ""), article.summary or "",
         words(article.body),
     )  # fmt: skip
