@@ -211,7 +211,9 @@ class _Reader:
         for folder, of, values in self.content.cascades:
             target = at(values, "_target") or at(values, "target")
             meant = _meant(target, where, language)
-            inside = file.path.is_relative_to(folder) and (of or self.content.language or default) in ("*", language)
+            inside = file.path.is_relative_to(folder) and (
+                of or self.content.language or default
+            ) in ("*", language)
             if inside and meant:
                 inner = {key: each for key, each in values.items() if "target" not in key}
                 found |= {str(key).lower(): each for key, each in inner.items()}

@@ -111,7 +111,9 @@ def metadata(text: str) -> tuple[Mapping[str, Any], str]:
             break
     else:
         rest = ""
-    return {key: "\n".join(each[: 1 if key in SINGLE else None]) for key, each in values.items()}, rest
+    return {
+        key: "\n".join(each[: 1 if key in SINGLE else None]) for key, each in values.items()
+    }, rest
 
 
 @dataclass(frozen=True, slots=True)

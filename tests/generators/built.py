@@ -46,6 +46,7 @@ MADE = (
     ".linenos, .lineno, .rouge-gutter",  # the numbers of lines
     ".md-annotation, .headeranchor-link",
     "[data-footnote-ref], [data-footnote-backref]",
+    ".filename",  # of a block of code
     ".sr-only",  # remark's heading above footnotes
 )
 """What a generator writes that no author wrote: it is taken out before words are compared."""
@@ -90,6 +91,12 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
         if facts is None or body is None:
             continue
         found = json.loads(facts.text(deep=True))
+        for tabs in body.css(".tabbed-set"):  # each label is read before its own text
+            names = [each.text(deep=True) for each in tabs.css(".tabbed-labels label")]
+            for name_, block in zip(names, tabs.css(".tabbed-block"), strict=True):
+                block.insert_before(name_)
+            for labels in tabs.css(".tabbed-labels"):
+                labels.decompose()
         for mark in MADE:
             for node_ in body.css(mark):
                 node_.decompose()
