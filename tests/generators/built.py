@@ -140,6 +140,6 @@ def as_shown(article: Article) -> Shown:
     """The same of what narrate read."""
     return Shown(
         article.title, article.published, article.updated, frozenset(article.authors),
-        frozenset(article.tags), article.language, unquote(article.link or ""), article.summary or "",
-        words(article.body),
+        frozenset(article.tags), article.language, unquote(article.link or ""),
+        article.summary or "", words(article.body),
     )  # fmt: skip

@@ -13,7 +13,8 @@ from tests.generators.built import SITES, Shown, articles, as_shown, build, site
 pytestmark = pytest.mark.generators
 
 REASONS = {
-    "_index": "page", "docs/index": "page", "blog/index": "page", "draft": "draft", "future": "future", "expired": "expired", "page": "page",
+    "_index": "page", "docs/index": "page", "blog/index": "page",
+    "draft": "draft", "future": "future", "expired": "expired", "page": "page",
     "private": "private",
 }  # fmt: skip
 """A file that is not to be read says why in its own name."""
@@ -35,13 +36,14 @@ def test_titles_dates_authors_tags_drafts_and_texts_are_the_generators(
         expected = next((REASONS[each] for each in REASONS if each in place), None)
         if article.skip != expected:
             wrong.append(f"{place}: skipped as {article.skip}, not {expected}")
-    compared = 0
+    read = compared = 0
     for place, page in pages.items():
         if place not in found:
             wrong.append(f"{place}: published, and not read")
             continue
         if found[place].skip:
             continue
+        read += 1
         mine = as_shown(found[place])
         for field in fields(Shown):
             theirs, ours = getattr(page, field.name), getattr(mine, field.name)
@@ -49,5 +51,5 @@ def test_titles_dates_authors_tags_drafts_and_texts_are_the_generators(
             if theirs != ours:
                 wrong.append(f"{place}: {field.name}:\n    {name}  {theirs}\n    narrate {ours}")
     assert not wrong, "\n".join(wrong)
-    assert len(pages) >= 10
-    print(f"{name}: {len(pages)} pages, {len(found)} files, {compared} facts and words")
+    assert read >= 9
+    print(f"{name}: {read} pages compared, {len(found)} files, {compared} facts and words")
