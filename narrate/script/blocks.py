@@ -91,7 +91,11 @@ def visible(node: LexborNode) -> str:
             texts.append("\n")
         return inner.tag not in UNSEEN
 
-    _walk(node, enter, lambda inner: None)
+    def leave(inner: LexborNode) -> None:
+        if inner.tag in BLOCK and inner.is_element_node:
+            texts.append("\n")
+
+    _walk(node, enter, leave)
     return "".join(texts)
 
 
