@@ -93,7 +93,11 @@ def visible(node: LexborNode) -> str:
         return inner.tag not in UNSEEN
 
     def leave(inner: LexborNode) -> None:
+<<<<<<< HEAD
         if inner.tag in APART:
+=======
+        if inner.tag in BLOCK and inner.is_element_node:
+>>>>>>> generators
             texts.append("\n")
 
     _walk(node, enter, leave)
@@ -235,8 +239,11 @@ KINDS = frozenset(get_args(LeftOutKind))
 
 def _is_mark(node: LexborNode) -> bool:
     attributes = node.attributes
+    classes = (attributes.get("class") or "").split()
+    if "toc-backref" in classes:
+        return False  # docutils' headings themselves, where there is a table of contents
     return (
-        not NOTE_MARKS.isdisjoint((attributes.get("class") or "").split())
+        not NOTE_MARKS.isdisjoint(classes)
         or attributes.get("role") in NOTE_ROLES
         or attributes.get("rel") == "footnote"
         or "data-footnote-ref" in attributes

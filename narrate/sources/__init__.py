@@ -259,7 +259,7 @@ def article(page: Page, publication: Publication) -> Article:
         place=page.place,
         slug=slug(one(meta, "slug") or page.name) or slug(title) or "episode",
         published=published,
-        language=language or publication.language,
+        language=language or _language(publication.language) or publication.language,
         hash=page.hash,
         updated=_date(meta, "updated", publication),
         authors=many(meta, "authors"),

@@ -175,7 +175,8 @@ class _Reader:
                 found["link"] = address
         elif "link" not in found and "permalink" not in data:
             where = below(file.path, self.site.root)
-            path = "/".join([*where.parent.parts, *([name] if file.path.stem != "index" else [])])
+            own = file.path.stem not in ("index", *where.parent.parts[-1:])
+            path = "/".join([*where.parent.parts, *([file.path.stem] if own else [])])
             if address := self.site.address(path + "/"):
                 found["link"] = address
         found.setdefault("slug", name)

@@ -31,6 +31,7 @@ from narrate.sources import (
     one,
     rss,
     slug,
+    wordpress,
 )
 from narrate.sources.entries import Entry, Feed
 from narrate.sources.pages import linked, name_of
@@ -50,11 +51,11 @@ ONLY_A_SUMMARY = "only a summary is in the feed (follow = true, or --follow, rea
 
 
 def recognises(place: Place) -> bool:
-    """A file that is a feed."""
+    """A file that is a feed; an export of WordPress looks like one."""
     if not isinstance(place, Path) or place.suffix.lower() not in SUFFIXES or not place.is_file():
         return False
     try:
-        return is_feed(bytes_of(place))
+        return not wordpress.recognises(place) and is_feed(bytes_of(place))
     except SourceError:
         return False
 

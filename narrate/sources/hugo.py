@@ -7,20 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
-from narrate.sources import DATED, Facts, Place, Post, Publication, slug
+from narrate.sources import (
+    DATED,
+    Facts,
+    Place,
+    Post,
+    Publication,
+    bytes_of,
+    decoded,
+    digest,
+    digest_of,
+    slug,
+)
 from narrate.sources.dates import moment
 from narrate.sources.elements import HUGO as MEANINGS
 from narrate.sources.files import Body, File, Reading, has_formulas, kind, own_name
 from narrate.sources.markdown import Dialect, parsed
-from narrate.sources.matter import KEYS, at
+from narrate.sources.matter import KEYS, at, facts, front_matter
 from narrate.sources.site import (
     Site,
     base,
@@ -125,6 +137,27 @@ class Content:
 
     folder: Path
     language: str = ""
+    cascades: tuple[tuple[Path, str, Mapping[str, Any]], ...] = ()
+    """What sections hand down: the folder, the language of the section's file (`*`: of any), and
+    the values."""
+
+
+def _cascades(folder: Path) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:
+    """The cascades of a content folder's sections, those above before those below."""
+    for path in sorted(folder.rglob("_index.*"), key=lambda each: (len(each.parts), each)):
+        if kind(path) not in ("markdown", "html"):
+            continue
+        try:
+            matter, _ = front_matter(decoded(bytes_of(path)))
+        except SourceError:
+            continue  # read as a post, it is reported
+        for each in _listed(at(matter, "cascade")):
+            yield path.parent, path.stem.partition(".")[2], each
+
+
+def _listed(value: Any) -> list[Mapping[str, Any]]:
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, Mapping)]
 
 
 def _contents(site: Site) -> Iterator[Content]:
@@ -137,7 +170,8 @@ def _contents(site: Site) -> Iterator[Content]:
     if not any(each == folder or each.is_relative_to(folder) for each in found):
         found = {folder: ""} | found
     for each in sorted(found):
-        yield Content(each, found[each])
+        top = [(each, "*", values) for values in _listed(at(site.config, "cascade"))]
+        yield Content(each, found[each], (*top, *_cascades(each)))
 
 
 def _page(path: Path) -> bool:
@@ -164,7 +198,26 @@ class _Reader:
 
     def reading(self) -> Reading:
         """How the files of this content are read."""
-        return Reading(self.render, HUGO_KEYS, self.settle, salt=self.site.salt, site=self.site)
+        handed = [(str(path), code, values) for path, code, values in self.content.cascades]
+        salt = digest(self.site.salt, digest_of(handed)) if handed else self.site.salt
+        return Reading(self.render, HUGO_KEYS, self.settle, salt=salt, site=self.site)
+
+    def _handed(self, file: File, code: str) -> dict[str, Any]:
+        """What the sections above a page hand down to it, the nearest's over the others'."""
+        found: dict[str, Any] = {}
+        default = str(at(self.site.config, "defaultcontentlanguage") or "en")
+        language = code or self.content.language or default
+        where = "/" + str(below(file.path, self.content.folder))
+        for folder, of, values in self.content.cascades:
+            target = at(values, "_target") or at(values, "target")
+            meant = _meant(target, where, language)
+            inside = file.path.is_relative_to(folder) and (
+                of or self.content.language or default
+            ) in ("*", language)
+            if inside and meant:
+                inner = {key: each for key, each in values.items() if "target" not in key}
+                found |= {str(key).lower(): each for key, each in inner.items()}
+        return found
 
     def render(self, file: File) -> Body:
         """Markdown with shortcodes, or HTML."""
@@ -178,6 +231,10 @@ class _Reader:
         """The date of a file's name, the language of its path, its address."""
         where = below(file.path, self.content.folder)
         stem, _, code = file.path.stem.partition(".")
+        if handed := self._handed(file, code):
+            matter = handed | {str(key).lower(): value for key, value in file.matter.items()}
+            file = replace(file, matter=matter)
+            found = facts(matter, HUGO_KEYS)[0]
         codes = at(self.site.config, "languages") or {}
         if code in codes or self.content.language:
             found.setdefault(
@@ -226,6 +283,25 @@ class _Reader:
             self.site.config, f"permalinks.{section}"
         )
         return found if isinstance(found, str) else ""
+
+
+def _meant(target: Any, where: str, language: str) -> bool:
+    """Whether a cascade's target is a page: by its path, its kind, its language."""
+    if not isinstance(target, Mapping):
+        return True
+    path, lang = str(at(target, "path") or ""), str(at(target, "lang") or language)
+    bare = where.rpartition(".")[0].removesuffix("/index")
+    fits = not path or any(
+        re.fullmatch(_translated(path), each) for each in (bare, bare + "/", where)
+    )
+    kind_ = str(at(target, "kind") or "page")
+    return fits and lang == language and fnmatch("page", kind_.strip("{}"))
+
+
+def _translated(glob: str) -> str:
+    """A glob of Hugo's as a pattern: `**` crosses folders, `*` does not, `{a,b}` is either."""
+    found = re.escape(glob).replace(r"\*\*", ".*").replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
+    return re.sub(r"\\\{(.*?)\\\}", lambda match: "(?:" + match[1].replace(",", "|") + ")", found)
 
 
 def _params(matter: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -15,12 +15,12 @@ from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
-from narrate.sources import Facts, Place, Post, Publication, slug
+from narrate.sources import Facts, Place, Post, Publication, bytes_of, decoded, slug
 from narrate.sources.dates import moment
 from narrate.sources.elements import LIQUID as MEANINGS
 from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.markdown import Dialect, parsed
-from narrate.sources.matter import KEYS, at
+from narrate.sources.matter import FENCE, KEYS, at
 from narrate.sources.site import (
     Site,
     base,
@@ -51,6 +51,9 @@ JEKYLL_KEYS = {
 
 NAMED = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)$")
 """How a post's file is named; any other file in _posts is none."""
+
+CLOCK = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?")
+"""A time of YAML's without a zone, which is UTC whatever the site's is (YAML 1.1, timestamp)."""
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -172,13 +175,17 @@ class _Reader:
         collection = self._collection(where.parts) or ""
         named = NAMED.match(file.path.stem)
         name = named["slug"] if named else file.path.stem
+        for each in ("date", "updated"):
+            if CLOCK.fullmatch(str(found.get(each, ""))):
+                found[each] = f"{found[each]}Z"
         if named and "date" not in found:
             found["date"] = named["date"]
         found["tags"] = _labels(matter, where.parts)
         found["authors"] = tuple(self._authors(matter))
         found.setdefault("title", title_of(str(found.get("slug") or name)))
         found.setdefault("slug", name)
-        if "link" not in found and (link := self._link(matter, found, name, collection)):
+        folders = where.parts[: where.parts.index("_posts")] if "_posts" in where.parts else ()
+        if "link" not in found and (link := self._link(matter, found, name, collection, folders)):
             found["link"] = link
         return found, self._skip(file, matter, collection, named is not None)
 
@@ -189,7 +196,8 @@ class _Reader:
             return "draft"
         if collection == "posts" and not named:
             return "page"
-        return "page" if not file.matter or matter.get("redirect_to") else None
+        bare = not file.matter and not FENCE.match(decoded(bytes_of(file.path)))
+        return "page" if bare or matter.get("redirect_to") else None
 
     def _authors(self, matter: Mapping[str, Any]) -> Iterator[str]:
         stated = matter.get("authors") or matter.get("author") or self.site.config.get("author")
@@ -201,7 +209,12 @@ class _Reader:
                 yield str(name or each)
 
     def _link(
-        self, matter: Mapping[str, Any], found: Mapping[str, Any], name: str, collection: str
+        self,
+        matter: Mapping[str, Any],
+        found: Mapping[str, Any],
+        name: str,
+        collection: str,
+        folders: Sequence[str],
     ) -> str | None:
         stated = matter.get("permalink")
         about = self.collections.get(collection, {})
@@ -211,9 +224,8 @@ class _Reader:
         pattern = STYLES.get(str(style), str(style))
         zone = self.site.zone or UTC
         date = moment(str(found.get("date", "")), zone)
-        categories = [
-            slug(each) for each in _split(matter.get("categories") or matter.get("category"))
-        ]
+        named = [*folders, *_split(matter.get("categories")), *_whole(matter.get("category"))]
+        categories = dict.fromkeys(each.lower() for each in named)
         title = str(matter.get("slug") or name)
         values = {
             "title": title,

@@ -183,9 +183,13 @@ class _Reader:
         dollars = "arithmatex" in str(self.site.config.get("markdown_extensions", ""))
         dialect = Dialect(before=(_extended,), dollars=dollars, inside_html=True)
         if "inlinehilite" in str(self.site.config.get("markdown_extensions", "")):
+<<<<<<< HEAD
             text = LANGUAGE_MARK.sub(r"\1", text)
+=======
+            text = re.sub(r"(?<!`)(`+)(?:#!|:::)\w+ +(?=\S)", r"\1", text)
+>>>>>>> generators
         body, title = parsed(text, dialect)
-        return body, title, {}
+        return body, title if re.search(r"<h1\b", body) else _named(file.path), {}
 
     def settle(self, file: File, found: dict[str, Any]) -> tuple[Facts, SkipReason | None]:
         """Names of authors, the slug of the title, the address."""
@@ -244,6 +248,14 @@ def _keys(match: re.Match[str]) -> str:
     return "+".join(
         KEY_NAMES.get(name.lower(), name.replace("-", " ").title()) for name in names if name
     )
+
+
+def _named(path: Path) -> str | None:
+    """A page without a heading of the first level is called as its file."""
+    name = re.sub(r"[-_]", " ", path.stem)
+    if path.stem in ("index", "README"):
+        return None
+    return name.capitalize() if name.islower() else name
 
 
 def _heading(text: str) -> str:

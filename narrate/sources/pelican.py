@@ -36,6 +36,15 @@ PELICAN_KEYS = {
 META = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$")
 """A line of metadata (Python-Markdown's Meta-Data)."""
 
+SINGLE = frozenset("tags date modified status category author authors save_as url slug".split())
+"""Keys whose first line alone counts (pelican.readers.DUPLICATES_DEFINITIONS_ALLOWED)."""
+
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "OE", "đ": "d", "ł": "l",
+     "Ł": "L", "ð": "d", "þ": "th", "ı": "i"}
+)  # fmt: skip
+"""Letters that Unicode does not take apart, as Unidecode writes them."""
+
 
 def recognises(place: Place) -> bool:
     """A folder with pelicanconf.py."""
@@ -102,7 +111,9 @@ def metadata(text: str) -> tuple[Mapping[str, Any], str]:
             break
     else:
         rest = ""
-    return {key: "\n".join(each) for key, each in values.items()}, rest
+    return {
+        key: "\n".join(each[: 1 if key in SINGLE else None]) for key, each in values.items()
+    }, rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +142,13 @@ class _Reader:
                 "",
                 file.text,
             )
+            text = re.sub(r"^(?: {4,}|\t):::\w+[ \t]*\n", "", text, flags=re.M)  # codehilite's
             body = parsed(text, Dialect(dollars=has_formulas(file.matter), inside_html=True))[0]
             return body, None, {}
         body, title, stated = PLAIN[str(kind_)](file)
         if kind_ == "html":
             title, stated = _page_facts(file.text, title)
-        return body, title, stated
+        return body, title, {"title": title, **stated} if title else stated
 
     def settle(self, file: File, found: dict[str, Any]) -> tuple[Facts, SkipReason | None]:
         """The settings' defaults, the facts in paths and names, what Pelican's texts mean."""
@@ -151,7 +163,7 @@ class _Reader:
         if "date" not in settled and (default := self._default_date()):
             settled["date"] = default
         title = str(settled.get("title") or "")
-        settled.setdefault("slug", slug(title) if title else slug(file.path.stem))
+        settled.setdefault("slug", _slug(title or file.path.stem))
         if "link" not in settled and (link := self._link(settled, category)):
             settled["link"] = link
         return settled, self._skip(where.parts, stated)
@@ -201,7 +213,7 @@ class _Reader:
         local = date.astimezone(self.site.zone or UTC) if date else None
         try:
             path = str(pattern).format(
-                slug=found["slug"], lang=language, date=local, category=slug(category), author=""
+                slug=found["slug"], lang=language, date=local, category=_slug(category), author=""
             )
         except (KeyError, ValueError, AttributeError, IndexError, TypeError):
             return None
@@ -252,7 +264,13 @@ def _named(stated: Mapping[str, Any]) -> dict[str, Any]:
 def _authors(stated: Mapping[str, Any]) -> tuple[str, ...]:
     """`Authors: A; B`, or with commas, or `Author: A`."""
     value = stated.get("authors") or stated.get("author")
+    if isinstance(value, tuple | list) and len(value) == 1:
+        value = str(value[0])
     return _listed(value, ";" if isinstance(value, str) and ";" in value else ",")
+
+
+def _slug(text: str) -> str:
+    return slug(text.translate(LETTERS))
 
 
 def _listed(value: Any, mark: str = ",") -> tuple[str, ...]:
