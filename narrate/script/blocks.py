@@ -93,11 +93,7 @@ def visible(node: LexborNode) -> str:
         return inner.tag not in UNSEEN
 
     def leave(inner: LexborNode) -> None:
-<<<<<<< HEAD
         if inner.tag in APART:
-=======
-        if inner.tag in BLOCK and inner.is_element_node:
->>>>>>> generators
             texts.append("\n")
 
     _walk(node, enter, leave)

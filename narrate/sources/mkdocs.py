@@ -183,11 +183,7 @@ class _Reader:
         dollars = "arithmatex" in str(self.site.config.get("markdown_extensions", ""))
         dialect = Dialect(before=(_extended,), dollars=dollars, inside_html=True)
         if "inlinehilite" in str(self.site.config.get("markdown_extensions", "")):
-<<<<<<< HEAD
             text = LANGUAGE_MARK.sub(r"\1", text)
-=======
-            text = re.sub(r"(?<!`)(`+)(?:#!|:::)\w+ +(?=\S)", r"\1", text)
->>>>>>> generators
         body, title = parsed(text, dialect)
         return body, title if re.search(r"<h1\b", body) else _named(file.path), {}
 
