@@ -1,4 +1,4 @@
-"""GET of a web address within limits: the only module that asks a stranger's server for anything.
+"""GET and HEAD of a web address within limits: no other module asks a stranger's server.
 
     address → host resolved → every address of it judged → connected to one of those → bytes
 
@@ -75,6 +75,8 @@ class Fetched:
     """As the server states it; "" where it does not."""
     modified: str = ""
     """Last-Modified, as it is sent."""
+    length: int | None = None
+    """Content-Length: bytes, as they are sent."""
 
 
 def fetch(address: str, *, private: bool = False, limits: Limits = LIMITS) -> Fetched:
@@ -82,6 +84,19 @@ def fetch(address: str, *, private: bool = False, limits: Limits = LIMITS) -> Fe
 
     Raises SourceError: why there is nothing, and what to do.
     """
+    return _followed("GET", address, private, limits)
+
+
+def length(address: str, *, private: bool = False) -> int | None:
+    """The bytes of what is at an address, as its host states them: nothing of it is fetched.
+
+    Raises SourceError.
+    """
+    return _followed("HEAD", address, private, LIMITS).length
+
+
+def _followed(method: str, address: str, private: bool, limits: Limits) -> Fetched:
+    """The answer behind all redirects.  Raises SourceError."""
     ends = time.monotonic() + limits.seconds
     here, seen = _url(address), set[str]()
     for _ in range(limits.redirects + 1):
@@ -89,7 +104,7 @@ def fetch(address: str, *, private: bool = False, limits: Limits = LIMITS) -> Fe
             raise SourceError(f"redirects in a circle, back to {here}")
         seen.add(str(here))
         try:
-            answer = _twice(partial(_asked, here, private, limits, ends), ends)
+            answer = _twice(partial(_asked, method, here, private, limits, ends), ends)
         except SourceError as error:
             raise (
                 error if len(seen) == 1 else SourceError(f"redirects to {here}: {error}")
@@ -142,7 +157,9 @@ def _twice(ask: Callable[[], T], ends: float) -> T:
         raise SourceError(f"{error} (twice; try again later)") from error
 
 
-def _asked(url: httpx.URL, private: bool, limits: Limits, ends: float) -> Fetched | httpx.URL:
+def _asked(
+    method: str, url: httpx.URL, private: bool, limits: Limits, ends: float
+) -> Fetched | httpx.URL:
     """What an address answers, or where that sends.  Raises SourceError, _Again."""
     network = _Network(private, ends)
     target = httpcore.URL(
@@ -152,13 +169,13 @@ def _asked(url: httpx.URL, private: bool, limits: Limits, ends: float) -> Fetche
         ("Host", url.netloc),
         ("User-Agent", f"narrate/{__version__}"),
         ("Accept", "text/html, application/xhtml+xml, application/xml, */*;q=0.8"),
-        ("Accept-Encoding", "gzip"),
+        ("Accept-Encoding", "gzip" if method == "GET" else "identity"),
         ("Connection", "close"),
     ]
     try:
         with (
             httpcore.ConnectionPool(ssl_context=_trust(), network_backend=network) as pool,
-            pool.stream("GET", target, headers=headers) as answer,
+            pool.stream(method, target, headers=headers) as answer,
         ):
             return _answered(answer, url, limits)
     except httpcore.TimeoutException as error:
@@ -185,7 +202,15 @@ def _answered(answer: httpcore.Response, url: httpx.URL, limits: Limits) -> Fetc
         raise SourceError(f"answers {_status(status)} (is the address right?)")
     media, charset = _type(headers.get("content-type", ""))
     content = _body(answer, headers.get("content-encoding", "").strip().lower(), limits.size)
-    return Fetched(str(url), content, media, charset, headers.get("last-modified", ""))
+    stated = headers.get("content-length", "")
+    return Fetched(
+        str(url),
+        content,
+        media,
+        charset,
+        headers.get("last-modified", ""),
+        int(stated) if re.fullmatch(r"[0-9]{1,15}", stated) else None,
+    )
 
 
 def _headers(answer: httpcore.Response) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
 from narrate.config import Config
 from narrate.engines import engine, matched
-from narrate.errors import AudioError, ConfigError, NarrateError
+from narrate.errors import AudioError, ConfigError, NarrateError, SourceError
 from narrate.jobs import Job, Made, make, speak_all
 from narrate.model import (
     Article,
@@ -136,7 +136,7 @@ def build(
     found = wanted(articles(settings, places, output, choice))
     with held(output):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
-        run = Run(settings, output, cache_folder(), progress or Progress())
+        run = Run(settings, output, cache_folder(), progress or Progress(), choice)
         run.check()
         run.judge(found)
         run.make(workers)
@@ -151,6 +151,7 @@ class Run:
     output: Path
     cache: Path
     progress: Progress
+    choice: Choice = ALL
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """By place."""
     ready: deque[Ready] = field(default_factory=deque)
@@ -246,12 +247,26 @@ class Run:
             self._withhold(article.id, None)
             self._end(article.place, Unchanged(self.records[article.id]))
             return
-        self._keep(
-            article,
-            self._episode(
-                article, made_of, article.summary, recording.seconds, recording=recording
-            ),
-        )
+        try:
+            kept = self._measured(recording)
+        except NarrateError as error:
+            reason = f"its recording, {recording.address}: {error}"
+            self._end(article.place, Failed(article.id, article.title, reason))
+            return
+        summary = article.summary or lead(scripted(article, self.settings))
+        self._keep(article, self._episode(article, made_of, summary, kept.seconds, kept))
+
+    def _measured(self, recording: Recording) -> Recording:
+        """With the bytes that a feed must state, asked of its host where its post does not."""
+        if recording.bytes:
+            return recording
+        from narrate.fetch import length  # what httpx costs is for those who fetch
+
+        private = self.choice.private or any(each.private for each in self.settings.sources)
+        size = length(recording.address, private=private)
+        if not size:
+            raise SourceError("its host states no length (audio_bytes in the post does)")
+        return replace(recording, bytes=size)
 
     def _lasting(self, article: Article) -> Article:
         """With what its record has decided for ever (law 6)."""

@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 
 from tests.conftest import CONFIG, Show
+from tests.strangers import stranger
 
 Markdown = Callable[..., str]
 
@@ -180,6 +181,25 @@ def test_a_recording_of_its_own(show: Show, markdown: Markdown) -> None:
     assert by_title(show.build())["A"]["file"]
     channel = etree.fromstring((show.output / "feed.xml").read_bytes())
     assert channel.findtext("channel/item/guid") == guid
+
+
+def test_a_recording_s_host_is_asked_for_its_length(show: Show, markdown: Markdown) -> None:
+    """Where the post does not state it; one that is not there fails its post by name."""
+    with stranger() as host:
+        there = host.say("/a.mp3", b"x" * 4321, "audio/mpeg")
+        show.post("a.md", markdown("Words.", title="A", audio=there))
+        show.post("b.md", markdown("Words.", title="B", audio=host.address + "/b.mp3"))
+        keep = 'from = "posts"\nrecordings = "keep"\n'
+        show.configure(config=CONFIG.replace('from = "posts"\n', keep))
+        refused = by_title(show.build(status=1))["A"]
+        assert "not a public address" in refused["reason"]
+        built = by_title(show.build("--private", status=1))
+        assert {request.split()[0] for request in host.asked} == {"HEAD"}
+    assert (built["A"]["status"], built["A"]["recording"]) == ("built", there)
+    assert "/b.mp3: answers 404" in built["B"]["reason"]
+    channel = etree.fromstring((show.output / "feed.xml").read_bytes())
+    (enclosure,) = channel.findall("channel/item/enclosure")
+    assert enclosure.get("length") == "4321"
 
 
 # --- dates that git knows

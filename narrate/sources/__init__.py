@@ -220,6 +220,15 @@ def bytes_of(path: Path) -> bytes:
         raise SourceError(f"can't be read: {error.strerror}") from error
 
 
+def start_of(path: Path, size: int = 1 << 16) -> bytes:
+    """A file's first bytes, which tell its kind.  Raises SourceError where it can't be read."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except OSError as error:
+        raise SourceError(f"can't be read: {error.strerror}") from error
+
+
 LARGEST = 64 << 20
 """Bytes; some four hundred hours of speech."""
 

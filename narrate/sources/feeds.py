@@ -31,7 +31,7 @@ from narrate.sources import (
     one,
     rss,
     slug,
-    wordpress,
+    start_of,
 )
 from narrate.sources.entries import Entry, Feed
 from narrate.sources.pages import linked, name_of
@@ -51,11 +51,11 @@ ONLY_A_SUMMARY = "only a summary is in the feed (follow = true, or --follow, rea
 
 
 def recognises(place: Place) -> bool:
-    """A file that is a feed; an export of WordPress looks like one."""
+    """A file that is a feed."""
     if not isinstance(place, Path) or place.suffix.lower() not in SUFFIXES or not place.is_file():
         return False
     try:
-        return not wordpress.recognises(place) and is_feed(bytes_of(place))
+        return is_feed(start_of(place))
     except SourceError:
         return False
 
@@ -81,7 +81,8 @@ def is_feed(content: bytes) -> bool:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return b"jsonfeed.org/version" in content
     kind = root_of(content)
-    return kind in ("rss", "RDF", "feed") and b"wordpress.org/export/" not in content[: 1 << 16]
+    start = content[: 1 << 16].replace(b"\0", b"")  # of UTF-16 as of UTF-8
+    return kind in ("rss", "RDF", "feed") and b"wordpress.org/export/" not in start
 
 
 def entries(

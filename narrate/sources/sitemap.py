@@ -19,6 +19,7 @@ from narrate.sources import (
     bytes_of,
     digest,
     excluded,
+    start_of,
 )
 from narrate.sources.pages import linked, name_of
 from narrate.sources.xml import Element, parsed, root_of
@@ -36,13 +37,23 @@ def recognises(place: Place) -> bool:
     """An .xml or .xml.gz file that is a sitemap."""
     if not isinstance(place, Path) or not place.name.lower().endswith((".xml", ".xml.gz")):
         return False
-    return place.is_file() and is_sitemap(_content(place))
+    return place.is_file() and is_sitemap(_beginning(place))
 
 
 def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The pages that a file names."""
     if isinstance(place, Path):
         yield from pages(_content(place), publication.place(place), publication)
+
+
+def _beginning(path: Path) -> bytes:
+    """As much as tells what it is; all of a file that is packed."""
+    if path.suffix == ".gz":
+        return _content(path)
+    try:
+        return start_of(path)
+    except SourceError:
+        return b""
 
 
 def _content(path: Path) -> bytes:
