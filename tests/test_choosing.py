@@ -94,6 +94,33 @@ def test_list_counts_what_is_left_out_by_reason(show: Show, markdown: Markdown) 
 
 
 @pytest.mark.parametrize(
+    ("files", "beside", "text"),
+    [
+        ({".eleventy.js": "module.exports = {};"}, "blog/blog.json", '{"tags": "%s"}'),
+        ({"hugo.toml": ""}, "content/blog/_index.md", "---\ncascade: {tags: [%s]}\n---\n"),
+        ({"conf.py": "BLOG_TITLE = 'B'\n"}, "posts/a.meta", ".. title: A\n.. tags: %s\n"),
+        ({"_config.yml": ""}, "_config.yml", "defaults: [{scope: {path: ''}, values: {tags: %s}}]"),
+    ],
+    ids=["eleventy", "hugo", "nikola", "jekyll"],
+)
+def test_list_knows_what_else_decides(
+    show: Show, files: dict[str, str], beside: str, text: str
+) -> None:
+    """What is remembered of a post is forgotten where another file changes it."""
+    where = {"blog/blog.json": "blog", "content/blog/_index.md": "content/blog"}
+    folder = where.get(beside, "posts" if beside.startswith("posts") else "_posts")
+    post = "Words.\n" if folder == "posts" else "---\ntitle: A\ndate: 2026-01-02\n---\nWords.\n"
+    for name, content in {**files, f"{folder}/2026-01-02-a.md": post}.items():
+        show.post(name, content)
+    if folder == "posts":
+        (show.root / "posts/posts/2026-01-02-a.md").rename(show.root / "posts/posts/a.md")
+    for tag in ("one", "two"):
+        show.post(beside, text % tag)
+        done = json.loads(show.run("list", "--json").stdout)
+        assert [each["tags"] for each in done["articles"] if not each["skipped"]] == [[tag]]
+
+
+@pytest.mark.parametrize(
     ("facts", "reason"),
     [
         ({"draft": "true"}, "draft"),

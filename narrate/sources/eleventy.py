@@ -8,15 +8,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
-from narrate.sources import DATED, Facts, Place, Post, Publication, bytes_of, decoded, digest
+from narrate.sources import (
+    DATED,
+    Facts,
+    Place,
+    Post,
+    Publication,
+    bytes_of,
+    decoded,
+    digest,
+    digest_of,
+)
 from narrate.sources.elements import LIQUID as MEANINGS
-from narrate.sources.files import Body, File, Reading, has_formulas, kind
+from narrate.sources.files import Body, File, Reading, has_formulas, kind, post
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, at, facts
 from narrate.sources.site import (
@@ -25,7 +35,6 @@ from narrate.sources.site import (
     base,
     below,
     files,
-    read,
     settings,
     title_of,
     values_of,
@@ -68,7 +77,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     settled = site.settled(publication)
     reader = _Reader(site)
     reading = Reading(reader.render, ELEVENTY_KEYS, reader.settle, salt=site.salt, site=site)
-    yield from read(files(site.root, settled, reader.wanted), settled, reading)
+    for path in files(site.root, settled, reader.wanted):
+        salt = digest(site.salt, digest_of(reader.beside(path)))
+        yield from post(path, settled, replace(reading, salt=salt))
 
 
 def site_of(root: Path) -> Site:
@@ -124,18 +135,22 @@ class _Reader:
         return not re.match(r"(readme|licen[cs]e|changelog|contributing)\b", path.name, re.I)
 
     def data(self, file: File) -> dict[str, Any]:
-        """Front matter over the data of its file, over those of the folders above it."""
+        """Front matter over the data beside it."""
+        return _merged(self.beside(file.path), file.matter)
+
+    def beside(self, path: Path) -> dict[str, Any]:
+        """The data of a file's own name, over those of the folders above it."""
         found: dict[str, Any] = {}
-        folders = [file.path.parent, *file.path.parent.parents]
+        folders = [path.parent, *path.parent.parents]
         inside = [each for each in folders if each.is_relative_to(self.site.root)]
         for folder in reversed(inside):
             for name in (f"{folder.name}.json", f"{folder.name}.11tydata.json"):
                 found = _merged(found, _table(folder / name))
             for suffix in ("js", "cjs", "mjs"):
                 found = _merged(found, _table(folder / f"{folder.name}.11tydata.{suffix}"))
-        for name in (f"{file.path.stem}.json", f"{file.path.stem}.11tydata.json"):
-            found = _merged(found, _table(file.path.with_name(name)))
-        return _merged(found, file.matter)
+        for name in (f"{path.stem}.json", f"{path.stem}.11tydata.json"):
+            found = _merged(found, _table(path.with_name(name)))
+        return found
 
     def render(self, file: File) -> Body:
         """Markdown after Liquid, or a template of another kind."""
