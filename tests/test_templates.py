@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.script.blocks import Block, blocks
-from narrate.sources.astro import COMPONENTS
 from narrate.sources.elements import COMMON
 from narrate.sources.elements import HUGO as HUGO_MEANINGS
 from narrate.sources.elements import LIQUID as LIQUID_MEANINGS
 from narrate.sources.elements import NIKOLA as NIKOLA_MEANINGS
 from narrate.sources.markdown import rendered
+from narrate.sources.mdx import COMPONENTS
 from narrate.sources.syntaxes import HUGO, LIQUID, MDX, NIKOLA, ZOLA, value_of
 from narrate.sources.templates import cleared, tokens
 

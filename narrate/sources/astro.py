@@ -5,7 +5,6 @@ Source: docs.astro.build (content-collections, integrations-guide/mdx, reference
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +12,11 @@ from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
-from narrate.sources import DATED, Facts, Place, Post, Publication, bytes_of, decoded, digest
-from narrate.sources.elements import COMMON, alone, embed, figure, prose
+from narrate.sources import DATED, Facts, Place, Post, Publication, bytes_of, decoded, digest, mdx
 from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, at
 from narrate.sources.site import POSTS, Site, base, below, files, read, settings
-from narrate.sources.syntaxes import MDX, value_of
-from narrate.sources.templates import Element, Writing, cleared
 
 SITE = True
 NAMES = tuple(f"astro.config.{kind_}" for kind_ in ("mjs", "js", "ts", "mts", "cjs"))
@@ -42,10 +38,6 @@ ASTRO_KEYS = {
     "draft": ("draft", "isdraft"),
     "slug": ("slug", "postslug"),
 }
-
-BLANKED = re.compile(
-    r"^([ \t]*</?(?:div|section|figure|aside|details|center|article|main)\b[^>\n]*>)[ \t]*$", re.M
-)
 
 
 def recognises(place: Place) -> bool:
@@ -78,28 +70,6 @@ def _entry(path: Path) -> bool:
     return kind(path) in ("markdown", "mdx") and path.name[0] != "_"
 
 
-def rendered(file: File) -> Body:
-    """MDX: Markdown with components, whose prose is kept."""
-    context = {"frontmatter": file.matter, "props": file.matter}
-    text = cleared(file.text, MDX, COMPONENTS, value_of(context))
-    text = BLANKED.sub(r"\n\1\n", text)
-    body, title = parsed(text, Dialect(dollars=has_formulas(file.matter), indented=False))
-    return body, title, {}
-
-
-def _component(element: Element, writing: Writing) -> str:
-    """A component by its name: a picture, another site's work, or what it holds."""
-    name = element.tag.name.rpartition(".")[2].lower()
-    if name in ("image", "picture", "img", "figure"):
-        return figure(element, writing)
-    if name in COMMON and element.children is None:
-        return embed(element, writing)
-    return prose(element, writing) if element.children is not None else alone(element, writing)
-
-
-COMPONENTS = {"": _component}
-
-
 @dataclass(frozen=True, slots=True)
 class _Reader:
     site: Site
@@ -107,7 +77,7 @@ class _Reader:
     def render(self, file: File) -> Body:
         """Markdown, or MDX by the file's name."""
         if kind(file.path) == "mdx":
-            return rendered(file)
+            return mdx.body(file)
         body, title = parsed(file.text, Dialect(dollars=has_formulas(file.matter)))
         return body, title, {}
 

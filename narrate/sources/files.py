@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -63,12 +62,9 @@ class Reading:
     site: Any = None
 
 
-def post(
-    path: Path, publication: Publication, reading: Reading | None = None
-) -> Iterator[Post | Unread]:
+def post(path: Path, publication: Publication, reading: Reading) -> Iterator[Post | Unread]:
     """The post of a file, to be read when it is asked for."""
     place = publication.place(path)
-    reading = reading or Reading(PLAIN[kind(path) or "text"])
     if publication.excludes(place):
         yield excluded(place, own_name(path), publication)
         return
@@ -151,73 +147,6 @@ def _is_page(file: File) -> bool:
         if folder.name in ("pages", "_pages"):
             return any((folder.parent / name).is_dir() for name in ("posts", "_posts", "blog"))
     return False
-
-
-def _markdown(file: File) -> Body:
-    from narrate.sources.markdown import Dialect, parsed
-
-    text = _untagged(file)
-    body, title = parsed(text, Dialect(dollars=has_formulas(file.matter)))
-    return body, title, {}
-
-
-def _untagged(file: File) -> str:
-    """A text without the template tags of the generator that it was written for, by their shape."""
-    if "{{" not in file.text and "{%" not in file.text:
-        return file.text
-    from narrate.sources.elements import HUGO as HUGO_MEANINGS
-    from narrate.sources.elements import LIQUID as LIQUID_MEANINGS
-    from narrate.sources.syntaxes import HUGO, LIQUID, value_of
-    from narrate.sources.templates import cleared
-
-    text = cleared(file.text, HUGO, HUGO_MEANINGS)
-    return cleared(text, LIQUID, LIQUID_MEANINGS, value_of({"page": file.matter, **file.matter}))
-
-
-def _mdx(file: File) -> Body:
-    from narrate.sources.astro import rendered
-
-    return rendered(file)
-
-
-def _rst(file: File) -> Body:
-    from narrate.sources.rst import parsed
-
-    body, title, fields = parsed(file.text)
-    listed = {
-        name: tuple(each.strip() for each in re.split("[,;]", value))
-        if isinstance(value, str) and name in LISTED
-        else value
-        for name, value in fields.items()
-    }
-    return body, title, {**fields, **facts(listed)[0]}
-
-
-LISTED = ("tags", "categories", "keywords", "author", "authors")
-"""Fields whose values stand between commas or semicolons (docutils, Bibliographic Fields)."""
-
-
-def _html(file: File) -> Body:
-    from narrate.sources.html import parsed
-
-    return parsed(file.text)
-
-
-def _text(file: File) -> Body:
-    from narrate.sources.outline import outline
-
-    found = outline(file.text)
-    return found.html, found.title, {}
-
-
-PLAIN: Mapping[str, Render] = {
-    "markdown": _markdown,
-    "mdx": _mdx,
-    "rst": _rst,
-    "html": _html,
-    "text": _text,
-}
-"""How each kind is read where no generator is known."""
 
 
 def has_formulas(matter: Mapping[str, Any]) -> bool:

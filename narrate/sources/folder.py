@@ -9,7 +9,8 @@ from pathlib import Path
 from narrate import sources
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication, Source
-from narrate.sources.files import post
+from narrate.sources.files import Reading, kind, post
+from narrate.sources.plain import PLAIN
 from narrate.sources.site import walked, written
 
 ANY = True
@@ -61,7 +62,7 @@ def _read(path: Path, publication: Publication, kinds: list[Source]) -> Iterator
             yield from source.posts(path, publication)
             return
     if written(path) and not path.is_file():
-        yield from post(path, publication)
+        yield from post(path, publication, Reading(PLAIN[kind(path) or "text"]))
 
 
 TEXTS = (".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm")

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.model import Unread
 from narrate.sources import Facts, Place, Post, Publication
-from narrate.sources.files import kind, post
+from narrate.sources.files import Body, File, Reading, kind, post
 
 META = {
     "date": ("article:published_time", "date", "dcterms.date"),
@@ -30,7 +30,12 @@ def recognises(place: Place) -> bool:
 def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
     if isinstance(place, Path):
-        yield from post(place, publication)
+        yield from post(place, publication, Reading(body))
+
+
+def body(file: File) -> Body:
+    """The article of a post's page, with the facts of its head."""
+    return parsed(file.text)
 
 
 def parsed(text: str) -> tuple[str, str | None, Facts]:

@@ -27,8 +27,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from narrate.model import Unread
-from narrate.sources import Place, Post, Publication
-from narrate.sources.templates import Syntax, left_out, tokens
+from narrate.sources import Place, Post, Publication, elements
+from narrate.sources.files import Body, File, Reading, has_formulas, kind, post
+from narrate.sources.syntaxes import HUGO, LIQUID, value_of
+from narrate.sources.templates import Syntax, cleared, left_out, tokens
 
 HTML_NAMES = frozenset(
     "a abbr address area article aside audio b base bdi bdo blockquote body br button canvas"
@@ -129,20 +131,26 @@ PLAIN = Dialect()
 
 def recognises(place: Place) -> bool:
     """A Markdown file."""
-    return isinstance(place, Path) and place.is_file() and suffixed(place)
-
-
-def suffixed(path: Path) -> bool:
-    """Whether a file is named as Markdown."""
-    return path.suffix.lower() in (".md", ".markdown", ".mkd", ".mdown", ".mdx")
+    return isinstance(place, Path) and place.is_file() and kind(place) == "markdown"
 
 
 def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
-    from narrate.sources.files import post
-
     if isinstance(place, Path):
-        yield from post(place, publication)
+        yield from post(place, publication, Reading(body))
+
+
+def body(file: File) -> Body:
+    """The body of a post that no generator is known for, its tags taken for what they look like."""
+    found, title = parsed(_untagged(file), Dialect(dollars=has_formulas(file.matter)))
+    return found, title, {}
+
+
+def _untagged(file: File) -> str:
+    if "{{" not in file.text and "{%" not in file.text:
+        return file.text
+    text = cleared(file.text, HUGO, elements.HUGO)
+    return cleared(text, LIQUID, elements.LIQUID, value_of({"page": file.matter, **file.matter}))
 
 
 def rendered(text: str, dialect: Dialect = PLAIN) -> str:

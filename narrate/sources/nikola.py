@@ -19,9 +19,10 @@ from narrate.model import SkipReason, Unread
 from narrate.sources import DATED, Facts, Place, Post, Publication, bytes_of, decoded, digest
 from narrate.sources.dates import moment
 from narrate.sources.elements import NIKOLA as MEANINGS
-from narrate.sources.files import PLAIN, Body, File, Reading, has_formulas, kind
+from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, front_matter
+from narrate.sources.plain import PLAIN
 from narrate.sources.site import Site, base, below, files, literals, zone_of
 from narrate.sources.syntaxes import NIKOLA
 from narrate.sources.templates import cleared

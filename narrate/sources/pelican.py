@@ -16,9 +16,10 @@ from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
 from narrate.sources import Facts, Place, Post, Publication, bytes_of, decoded, digest, slug
 from narrate.sources.dates import moment
-from narrate.sources.files import PLAIN, Body, File, Reading, has_formulas, kind
+from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, front_matter
+from narrate.sources.plain import PLAIN
 from narrate.sources.site import Site, base, below, files, literals, read, zone_of
 
 SITE = True

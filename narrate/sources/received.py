@@ -12,8 +12,9 @@ from typing import Literal
 
 from narrate.errors import SourceError
 from narrate.sources import Facts, Page
-from narrate.sources.files import PLAIN, File, settled
+from narrate.sources.files import File, settled
 from narrate.sources.matter import facts, front_matter
+from narrate.sources.plain import PLAIN
 
 Kind = Literal["html", "markdown", "text"]
 

@@ -11,7 +11,8 @@ from typing import Any
 from narrate.errors import SourceError
 from narrate.model import Unread
 from narrate.sources import Facts, Place, Post, Publication
-from narrate.sources.files import kind, post
+from narrate.sources.files import Body, File, Reading, kind, post
+from narrate.sources.matter import facts
 
 SETTINGS: Mapping[str, Any] = {
     "file_insertion_enabled": False,
@@ -43,7 +44,23 @@ def recognises(place: Place) -> bool:
 def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
     if isinstance(place, Path):
-        yield from post(place, publication)
+        yield from post(place, publication, Reading(body))
+
+
+LISTED = ("tags", "categories", "keywords", "author", "authors")
+"""Fields whose values stand between commas or semicolons (docutils, Bibliographic Fields)."""
+
+
+def body(file: File) -> Body:
+    """The body of a post that no generator is known for, with the facts of its fields."""
+    found, title, fields = parsed(file.text)
+    listed = {
+        name: tuple(each.strip() for each in re.split("[,;]", value))
+        if isinstance(value, str) and name in LISTED
+        else value
+        for name, value in fields.items()
+    }
+    return found, title, {**fields, **facts(listed)[0]}
 
 
 def parsed(text: str) -> tuple[str, str | None, Facts]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication
-from narrate.sources.files import kind, post
+from narrate.sources.files import Body, File, Reading, kind, post
+from narrate.sources.outline import outline
 
 
 def recognises(place: Place) -> bool:
@@ -18,4 +19,10 @@ def recognises(place: Place) -> bool:
 def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The one post of a file."""
     if isinstance(place, Path):
-        yield from post(place, publication)
+        yield from post(place, publication, Reading(body))
+
+
+def body(file: File) -> Body:
+    """A text's outline."""
+    found = outline(file.text)
+    return found.html, found.title, {}
