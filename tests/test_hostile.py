@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -170,8 +171,8 @@ def fifo(path: Path) -> None:
 
 
 def listening(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as opened_:
-        opened_.bind(str(path))
+    with socket.socket(socket.AF_UNIX) as opened_, chdir(path.parent):
+        opened_.bind(path.name)  # its path has at most 108 bytes
 
 
 STRANGE: dict[str, Callable[[Path], object]] = {
@@ -189,10 +190,7 @@ STRANGE: dict[str, Callable[[Path], object]] = {
 def test_what_is_no_file_does_not_hang(tmp_path: Path, kind: str, name: str) -> None:
     """A pipe that no one writes to, a device without an end, links in a circle."""
     folder = made(tmp_path, kind)
-    try:
-        STRANGE[name](folder / "2026-01-03-bad.md")
-    except OSError as error:
-        pytest.skip(f"can't be made here: {error}")
+    STRANGE[name](folder / "2026-01-03-bad.md")
     unread = bad(tmp_path)
     assert isinstance(unread, Unread)
     assert "no file" in unread.reason or "can't be read" in unread.reason
