@@ -250,7 +250,7 @@ def test_files_that_may_not_be_read(tmp_path: Path) -> None:
 
 
 LARGE: dict[str, tuple[str, Callable[[], str]]] = {
-    "paragraph": (".md", lambda: "# T\n\n" + "word " * 200_000),
+    "paragraph": (".md", lambda: "# T\n\n" + "word " * 2_000_000),
     "line": (".md", lambda: "x" * (2 << 20)),
     "line-html": (".html", lambda: "<p>" + "x" * (2 << 20)),
     "line-text": (".txt", lambda: "x" * (2 << 20)),
@@ -262,10 +262,15 @@ LARGE: dict[str, tuple[str, Callable[[], str]]] = {
     "quotes-html": (".html", lambda: "<blockquote>" * 5000 + "deep word"),
     "lists": (".md", lambda: "- " * 5000 + "deep word"),
     "lists-html": (".html", lambda: "<ul><li>" * 5000 + "deep word"),
-    "indented": (".md", lambda: "\n".join("  " * n + "- word" for n in range(400))),
     "emphasis": (".md", lambda: "*_" * 5000 + "deep word" + "_*" * 5000),
     "emphasis-open": (".md", lambda: "**a word " * 20_000),
     "emphasis-html": (".html", lambda: "<b><i>" * 5000 + "deep word"),
+    "ticks": (".md", lambda: "`word` " * 50_000),
+    "entities": (".md", lambda: "word &amp; " * 100_000),
+    "notes": (".md", lambda: "".join(f"A word[^{n}].\n\n[^{n}]: note\n\n" for n in range(5000))),
+    "columns": (".md", lambda: "word\n\n" + "\n".join("|" + each * 2000 for each in ("a|", "-|"))),
+    "comments": (".md", lambda: "word " + "<!-- " * 50_000),
+    "open-tag": (".md", lambda: "word <a " + "b='c' " * 50_000),
     "brackets": (".md", lambda: "[" * 20_000 + "word" + "](" * 20_000),
 }
 """Posts that are read whole: their names end so, each has a `word`."""
@@ -295,10 +300,27 @@ for post in read(root, Publication(root, "en", now, now)):
 """
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join("  " * depth + "- word" for depth in range(400)),
+        "".join("    " * depth + "!!! note\n" for depth in range(300)),
+    ],
+    ids=["lists", "admonitions"],
+)
+def test_what_the_parser_would_drop_is_named(tmp_path: Path, text: str) -> None:
+    """Law 1: deeper than it goes, the post is reported, with the line."""
+    write(made(tmp_path, "folder"), "bad.md", text.encode())
+    unread = bad(tmp_path)
+    assert isinstance(unread, Unread)
+    assert "line " in unread.reason
+    assert "nested" in unread.reason
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
 @pytest.mark.parametrize("name", LARGE)
 def test_large_and_deep_posts_are_read_within_bounds(tmp_path: Path, name: str) -> None:
-    """A paragraph of a megabyte, 5,000 of anything inside each other: the words are not lost."""
+    """A paragraph of ten megabytes, 5,000 of anything inside each other: the words are not lost."""
     suffix, text = LARGE[name]
     write(tmp_path, f"bad{suffix}", text().encode())
     write(tmp_path, "good.md", GOOD)

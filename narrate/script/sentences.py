@@ -77,24 +77,31 @@ def _goes_on(before: str, after: str, language: str) -> bool:
 
 def pieces(sentence: str, limit: int) -> Iterator[str]:
     """`sentence` in pieces of at most `limit` characters, cut where a reader would breathe."""
-    while len(sentence) > limit:
-        cut = _cut(sentence, limit)
-        head, sentence = sentence[:cut].rstrip(), sentence[cut:].lstrip()
-        yield head
-    if sentence:
-        yield sentence
+    last = next((at for at in reversed(range(len(sentence))) if sentence[at].isalnum()), -1)
+    start = 0
+    while len(sentence) - start > limit:
+        window = sentence[start : start + limit + 1]
+        cut = _cut(window, limit, last - start)
+        yield window[:cut].rstrip()
+        start += cut
+        while sentence[start : start + 1].isspace():
+            start += 1
+    if start < len(sentence):
+        yield sentence[start:]
 
 
-def _cut(text: str, limit: int) -> int:
-    """Where to cut: after a clause, else a space, else a whole character, near the limit."""
-    window = text[: limit + 1]
+def _cut(window: str, limit: int, last: int) -> int:
+    """Where to cut: after a clause, else a space, else a whole character, near the limit.
+
+    `last` is where the last letter or digit is: what follows a cut has one.
+    """
     clauses = [
         match.end() for match in CLAUSE.finditer(window) if limit // 3 < match.end() <= limit
     ]
     for cut in (*reversed(clauses), window.rfind(" ", 1)):
-        if cut > 0 and sayable(text[:cut]) and sayable(text[cut:]):
+        if 0 < cut <= last and sayable(window[:cut]):
             return cut
-    return _character(text, limit)
+    return _character(window, limit)
 
 
 def _character(text: str, limit: int) -> int:

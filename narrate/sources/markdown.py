@@ -17,6 +17,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
@@ -26,6 +27,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from narrate.errors import SourceError
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication, elements
 from narrate.sources.files import Body, File, Reading, has_formulas, kind, post
@@ -108,6 +110,9 @@ SINGLE = re.compile(
 STRONG = re.compile(r"(?<![\\*])\*\*(?![\s*])([^*\n]*?[^\s*])\*\*(?!\*)")
 WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 """Chinese, Japanese and Korean letters and marks."""
+
+DEEPEST = 100
+"""Blocks inside each other: Python's stack ends some way behind."""
 
 Change = Callable[[str], str]
 
@@ -254,7 +259,8 @@ def _first_heading(found: Sequence[Token]) -> str | None:
 
 @cache
 def _parser(indented: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser.block.ruler.before("table", "depth", _depth, {"alt": []})
     parser.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin).use(admon_plugin)
     for name, marker in (("box", ":"), ("block", "/")):
         parser.use(container_plugin, name, marker, validate=_boxed, render=_box)
@@ -262,6 +268,13 @@ def _parser(indented: bool) -> MarkdownIt:
     parser.add_render_rule("html_inline", _html_inline)
     parser.add_render_rule("html_block", _html_block)
     return parser if indented else parser.disable("code")
+
+
+def _depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Before any other rule: markdown-it-py (4.0) drops what is nested deeper, with no word."""
+    if state.level >= DEEPEST - 2:  # a list and its item are two
+        raise SourceError(f"line {start + 1}: nested more than {DEEPEST - 2} deep")
+    return False
 
 
 def _callouts(state: StateCore) -> None:
