@@ -99,13 +99,15 @@ def guid_of(address: str) -> str:
 def pages(channel: Channel, episodes: Iterable[Episode]) -> dict[str, bytes]:
     """The feed's files by name: feed.xml with the newest episodes, older ones in pages behind it.
 
+    Those that are withheld are in none; where all are, the feed has no item.
     Raises FeedError where there is no episode, or feedgen refuses.
     """
     newest = sorted(episodes, key=lambda episode: (episode.published, episode.guid), reverse=True)
     if not newest:
         raise FeedError("feed: no episode to put in it")
-    built = max(max(episode.published, episode.updated or episode.published) for episode in newest)
-    groups = [newest[start : start + PAGE] for start in range(0, len(newest), PAGE)]
+    newest, known = [each for each in newest if not each.withheld], newest
+    built = max(max(each.published, each.updated or each.published) for each in newest or known)
+    groups = [newest[start : start + PAGE] for start in range(0, len(newest), PAGE)] or [[]]
     names = ["feed.xml", *(f"feed-{number}.xml" for number in range(2, len(groups) + 1))]
     return {
         name: _page(channel, group, built, number, names)

@@ -429,7 +429,6 @@ class Run:
         return Edition(outcomes, written, tuple(self.warnings))
 
     def _publish(self) -> str:
-        shown = [each for each in self.records.values() if not each.withheld]
         cover = put_hashed(self.cover, self.output, "cover", ".jpg")
         show, settings = self.settings.show, self.settings
         line = settings.file.sound.disclosure
@@ -448,8 +447,14 @@ class Run:
             copyright=show.copyright,
             disclosure=disclosure(show.language) if line is None else line,
         )
-        for name, content in reversed(feed.pages(channel, shown).items()):
+        if all(each.withheld for each in self.records.values()):
+            self.warnings.append("every post has left the show: the feed has no item")
+        pages = feed.pages(channel, self.records.values())
+        for name, content in reversed(pages.items()):
             put(content, self.output / name)
+        for path in self.output.glob("feed-[0-9]*.xml"):
+            if path.name not in pages:
+                path.unlink()  # nothing names it, and what has left the show is still in it
         return "feed.xml"
 
 

@@ -155,6 +155,30 @@ def test_a_post_that_leaves_the_show_leaves_the_feed_and_comes_back(
     assert first["feed"] == "feed.xml"
 
 
+def test_the_last_post_leaves_too(show: Show, markdown: Markdown) -> None:
+    """A draft is in no feed, also where it was the only post; the build says so."""
+    show.post("a.md", markdown("Words.", title="A"))
+    show.build()
+    show.post("a.md", markdown("Words.", title="A", draft="true"))
+    done = show.run("build")
+    assert done.returncode == 0
+    assert "every post has left the show" in done.stderr
+    assert titles(show) == []
+    show.post("a.md", markdown("Words.", title="A"))
+    show.build()
+    assert titles(show) == ["A"]
+
+
+def test_a_page_that_nothing_fills_any_more_is_gone(show: Show, markdown: Markdown) -> None:
+    """What left the show is in none of the feed's pages."""
+    show.post("a.md", markdown("Words.", title="A"))
+    show.build()
+    stale = show.output / "feed-2.xml"
+    stale.write_bytes((show.output / "feed.xml").read_bytes())
+    show.build()
+    assert not stale.exists()
+
+
 def test_a_post_of_the_future_enters_when_its_time_comes(show: Show, markdown: Markdown) -> None:
     """Absent, then present, and spoken once."""
     then = datetime.now(UTC) + timedelta(days=3)

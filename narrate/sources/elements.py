@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape
 
 from narrate.sources.templates import Element, Meaning, Writing, left_out
 
@@ -147,11 +146,6 @@ def paragraph(text: str, writing: Writing) -> str:
     margin = writing.margin
     said = " ".join(text.split())
     return f"\n{margin}\n{margin}{said}\n{margin}\n{margin}"
-
-
-def escaped(text: str) -> str:
-    """Text that is shown as it is."""
-    return escape(text, quote=False)
 
 
 COMMON: Mapping[str, Meaning] = {

@@ -65,13 +65,6 @@ class Element:
         }
 
     @property
-    def positional(self) -> tuple[str, ...]:
-        """Its arguments without a name."""
-        return tuple(
-            _value(match) for match in ARGUMENT.finditer(self.tag.arguments) if not match["name"]
-        )
-
-    @property
     def raw(self) -> str:
         """All that stands inside it, as it was written."""
         return "".join(child.tag.raw + child.raw for child in self.children or ())
