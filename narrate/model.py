@@ -95,6 +95,19 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a chunk's written words that is said in other words."""
+
+    start: int
+    """Of its first written character; equal to `end` where what is said was not written."""
+    end: int
+    spoken: str
+    """Words, nothing where it is not said at all."""
+    rule: str
+    """Why: the class of what is written (`money`, `date` …), `lexicon`, or `author`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """Text: the unit of synthesis."""
 
@@ -107,6 +120,10 @@ class Chunk:
     """Name of a voice profile."""
     pause: float
     """Seconds of silence after it."""
+    language: str = ""
+    """BCP 47 tag; empty: the article's."""
+    spans: tuple[Span, ...] = ()
+    """Where `spoken` differs from `written`, in order and apart from each other."""
 
 
 @dataclass(frozen=True, slots=True)
