@@ -1,18 +1,32 @@
 """Written words → spoken words, mapped to each other span by span.
 
-    written, marks → spans → spoken
+    written, marks, lexicon → spans → spoken
+
+A text is read once, from left to right.  Words that are plain are passed over; at each other
+place the forms of the language are tried in order, and the first that has something to say makes
+a span.  What no form knows is a sign without a name: it is not read, or stays as punctuation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from narrate.model import Span
+from narrate.script import addresses, dates, figures, identifiers, names, signs
+from narrate.script.forms import Form, word_before
+from narrate.script.languages import Language
+from narrate.script.languages import language as table
+from narrate.script.numbers import cardinal, digits
 
 MarkKind = Literal["say", "code", "sup", "sub", "abbr", "maths"]
 """What an element says of the words inside it."""
+
+Emoji = Literal["name", "drop", "keep"]
+"""What becomes of emoji: their names are said, they are left out, or left to the engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +40,273 @@ class Mark:
     """What is to be said, of `say`; what it stands for, of `abbr`."""
 
 
-def spans(text: str, language: str, marks: Sequence[Mark] = ()) -> tuple[Span, ...]:
-    """Where `text`, one sentence, is said otherwise than it is written."""
-    return tuple(
-        Span(mark.start, mark.end, mark.text, "author") for mark in marks if mark.kind == "say"
-    )
+TOKEN = re.compile(r"\S+")
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
+"""Combining marks and joiners, which `\\w` leaves out."""
+LETTERS = re.compile(rf"(?:[^\W\d_][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_][{MARKS}]*)+)*")
+PLAIN = "".join(map(re.escape, sorted(signs.PUNCTUATION)))
+ODD = re.compile(
+    rf"[^\W\d_{MARKS}{PLAIN}]?(?:\d|_|[^\w{MARKS}{PLAIN}]|[A-ZÀ-ÖØ-ÞА-ЯЁ]{{2}}|[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]|\w[.:]\w|\b[^\W\d_]\.|\be?s\)|--|\[)"
+    r"|\b[VXLCDM]\b|\b[b-df-hj-np-tv-xz]{3,6}\b|^[-–—]+$|\w[—―]\w|\w\)?/|^\.\w|[:;=8][-']?[)(DPpOo]|![\s)=]?$"
+)
+"""What no plain word has."""
+PROTECTED = "\ue000"
+SUPERSCRIPT = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def spans(
+    text: str,
+    language: str,
+    marks: Sequence[Mark] = (),
+    lexicon: Sequence[Mapping[str, str]] = (),
+    emoji: Emoji = "name",
+) -> tuple[Span, ...]:
+    """Where `text`, one sentence, is said otherwise than it is written, in order.
+
+    `lexicon` holds what is said of a word, as it is written or in small letters; an earlier
+    mapping goes before a later one, the author's marks before them all, and the language's own
+    forms after them.
+    """
+    words = table(language)
+    fixed = _marked(text, marks, words) + _looked_up(text, marks, lexicon)
+    work = _masked(text, marks, fixed)
+    found = [*fixed, *_found(work, words, emoji)]
+    return tuple(sorted(found, key=lambda span: (span.start, span.end)))
 
 
 def spoken(text: str, spans: Sequence[Span]) -> str:
     """`text` with its spans as they are said."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for span in spans:
-        parts += [text[at : span.start], span.spoken]
+        _join(parts, text[at : span.start])
+        _join(parts, span.spoken, close=span.rule == "punctuation")
         at = span.end
-    return " ".join("".join([*parts, text[at:]]).split())
+    _join(parts, text[at:])
+    return re.sub(r" (?=,(?: |$))", "", " ".join("".join(parts).split()))
+
+
+def _join(parts: list[str], text: str, close: bool = False) -> None:
+    """Put text behind the others; a space between, where two words would become one."""
+    if not text:
+        return
+    last = parts[-1][-1:] if parts else ""
+    if not close and last.isalnum() and text[0].isalnum() and (last.isascii() or text[0].isascii()):
+        parts.append(" ")
+    elif not close and last.isalnum() and text[0].isalnum() and last < "\u2e80" and text[0] < "\u2e80":
+        parts.append(" ")
+    parts.append(text)
+
+
+def said(text: str, words: Language) -> str:
+    """A part of a form, said as if it stood alone."""
+    return spoken(text, list(_found(text, words, "drop")))
+
+
+def _marked(text: str, marks: Sequence[Mark], words: Language) -> list[Span]:
+    found = []
+    for mark in marks:
+        if mark.kind == "say" or (mark.kind == "abbr" and mark.text):
+            found.append(Span(mark.start, mark.end, mark.text, "author"))
+        elif mark.kind == "maths":
+            formula = signs.formula(text[mark.start : mark.end].strip("$ "), words)
+            found.append(Span(mark.start, mark.end, formula, "latex"))
+    return found
+
+
+WORD = re.compile(r"[^\W_](?:[^\s]*[^\W_+#])?[+#]*")
+
+
+def _looked_up(
+    text: str, marks: Sequence[Mark], lexicon: Sequence[Mapping[str, str]]
+) -> list[Span]:
+    """Whole words that a lexicon has, the longest first."""
+    if not any(lexicon):
+        return []
+    taken = [(mark.start, mark.end) for mark in marks if mark.kind in ("say", "abbr", "maths")]
+    pattern = _lexicon_pattern(tuple(sorted({word for each in lexicon for word in each})))
+    found = []
+    for match in pattern.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        entry = _entry(match[0], lexicon)
+        if entry is not None:
+            found.append(Span(match.start(), match.end(), entry, "lexicon"))
+    return found
+
+
+def _entry(word: str, lexicon: Sequence[Mapping[str, str]]) -> str | None:
+    for each in lexicon:
+        if word in each:
+            return each[word]
+        if word.lower() in each:
+            return each[word.lower()]
+    return None
+
+
+@cache
+def _lexicon_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words, whole; one in small letters stands for every way to write it."""
+    parts = [
+        f"(?i:{re.escape(word)})" if word.islower() else re.escape(word)
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])")
+
+
+def _masked(text: str, marks: Sequence[Mark], fixed: Sequence[Span]) -> str:
+    """The text for the forms: raised and lowered figures are, and what is settled is no word."""
+    if not marks and not fixed:
+        return text
+    letters = list(text)
+    for mark in marks:
+        if mark.kind in ("sup", "sub"):
+            part = text[mark.start : mark.end]
+            tables = SUPERSCRIPT if mark.kind == "sup" else SUBSCRIPT
+            if re.fullmatch(r"[\d+\-−n]+", part):
+                letters[mark.start : mark.end] = part.translate(tables)
+    for span in fixed:
+        letters[span.start : span.end] = PROTECTED * (span.end - span.start)
+    return "".join(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """A language's forms by what they begin with, and the plain words that begin one."""
+
+    digit: tuple[Form, ...]
+    letter: tuple[Form, ...]
+    sign: tuple[Form, ...]
+    triggers: frozenset[str]
+    contexts: frozenset[str]
+
+
+@cache
+def _forms(tag: str) -> _Forms:
+    words = table(tag)
+    ordered = [
+        *names_first(words),
+        *addresses.forms(words),
+        *dates.forms(words),
+        *figures_before(words),
+        *identifiers.forms(words),
+        *figures.forms(words),
+        *names.forms(words),
+        *signs.forms(words),
+    ]
+    contexts = {*words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
+    return _Forms(
+        tuple(each for each in ordered if "digit" in each.begins),
+        tuple(each for each in ordered if "letter" in each.begins),
+        tuple(each for each in ordered if "sign" in each.begins),
+        frozenset(_triggers(words)),
+        frozenset(contexts),
+    )
+
+
+def names_first(words: Language) -> Iterator[Form]:
+    """Names that hold signs or digits go before all."""
+    return (each for each in names.forms(words) if each.rule in ("product", "chemistry"))
+
+
+def figures_before(words: Language) -> Iterator[Form]:
+    """Figures with a unit or a currency go before letters that are joined to figures."""
+    return (
+        each
+        for each in figures.forms(words)
+        if each.rule in ("telephone", "money", "measure", "time", "ordinal", "year", "cardinal", "score")
+        and ("digit" in each.begins or each.rule == "money")
+        and each.say not in (figures._number,)
+    )
+
+
+def _triggers(words: Language) -> Iterator[str]:
+    """Plain words that begin a form."""
+    months = (*words.dates.months, *words.dates.short, *words.dates.short_weekdays, *words.dates.weekdays)
+    for each in (*months, *words.names, *words.abbreviations, *words.before_number, *words.streets, *words.states, *words.zones, *words.money):
+        yield each.rstrip(".")
+        yield each.rstrip(".").capitalize()
+
+
+def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
+    forms = _forms(words.tag)
+    at = 0
+    for token in TOKEN.finditer(text):
+        if token.end() <= at:
+            continue
+        plain = token[0]
+        if not ODD.search(plain):
+            core = plain.strip("\"'“”‘’()[]«»„,;:!?….")
+            if core not in forms.triggers and not (core == "I" and word_before(text, token.start()).lower() in forms.contexts):
+                continue
+        start = max(at, token.start())
+        for span in _scanned(text, start, token.end(), words, forms, emoji):
+            if text[span.start : span.end] != span.spoken:
+                yield span
+            at = span.end
+
+
+def _scanned(
+    text: str, at: int, end: int, words: Language, forms: _Forms, emoji: Emoji
+) -> Iterator[Span]:
+    """The spans that begin between two places."""
+    while at < end:
+        letter = text[at]
+        if letter == PROTECTED or letter.isspace():
+            at += 1
+            continue
+        tried = forms.digit if letter.isdecimal() else forms.letter if letter.isalpha() else forms.sign
+        span = _tried(text, at, tried, words)
+        if span is None:
+            span, at = _otherwise(text, at, words, emoji)
+        else:
+            at = span.end
+        if span is not None:
+            yield span
+
+
+def _tried(text: str, at: int, forms: Sequence[Form], words: Language) -> Span | None:
+    for form in forms:
+        match = form.pattern.match(text, at)
+        if match is None or match.end() == at:
+            continue
+        said = form.say(match, words)
+        if said is not None:
+            return Span(at, match.end(), said, form.rule)
+    return None
+
+
+def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span | None, int]:
+    """What is said of a place that no form knows, and where the next is."""
+    letter = text[at]
+    if letter.isdecimal():
+        end = at + 1
+        while end < len(text) and text[end].isdecimal():
+            end += 1
+        return Span(at, end, digits(text[at:end], words), "digits"), end
+    if match := LETTERS.match(text, at):
+        return None, match.end()
+    if (end := signs.emoji_at(text, at)) > at:
+        return _emoji(text, at, end, words, emoji), _after_emoji(text, at, end)
+    if letter in signs.PUNCTUATION:
+        return None, at + 1
+    said = signs.nameless(letter)
+    if said.strip().isdecimal():
+        said = f" {cardinal(int(said), words)} "
+    return (None if said == letter else Span(at, at + 1, said, "symbol")), at + 1
+
+
+def _after_emoji(text: str, at: int, end: int) -> int:
+    """Past the same emoji again: it is said once."""
+    sign = text[at:end]
+    while text.startswith(sign, end):
+        end += len(sign)
+    return end
+
+
+def _emoji(text: str, at: int, end: int, words: Language, emoji: Emoji) -> Span | None:
+    if emoji == "keep":
+        return None
+    name = signs.emoji_name(text[at:end], words) if emoji == "name" else ""
+    return Span(at, _after_emoji(text, at, end), f" {name} ", "emoji")

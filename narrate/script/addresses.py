@@ -1,0 +1,226 @@
+"""Forms that lead somewhere: web addresses, e-mail, handles, files, hosts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from narrate.script.forms import Form, either, form, known
+from narrate.script.languages import Language
+from narrate.script.numbers import cardinal, digits, pairs
+from narrate.script.words import letters, word
+
+LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+EDGE = r"(?![\w])"
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every such form, in the order in which they are tried."""
+    endings = either(language.hosts.get("endings", "").split())
+    files = either(language.files.get("endings", "").split())
+    rest = r"(?:[/?#][^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}»*_])?/?"
+    yield form("email", "letter digit", rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)", _email)
+    yield form(
+        "url", "letter",
+        rf"(?:https?|ftp|git|ssh)://(?:[^\s/@]+@)?(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])(?::(?P<port>\d+))?{rest}", _url,
+    )  # fmt: skip
+    yield form("url", "digit", r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?![\w.]\d)", _ip)
+    yield form("url", "letter", r"(?P<host>localhost):(?P<port>\d+)" + rest, _url)
+    yield form("file", "letter", r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]", _path)
+    yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL}){rest}", _url)
+    yield form("file", "letter digit", rf"(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)", _file)
+    yield form("url", "letter digit", rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w){rest}", _bare)
+    yield form("file", "letter", rf"[\w.@-]+(?:/[\w.@*{{}}$-]+)+/?(?:\.(?:{files}))?{EDGE}", _path)
+    yield form("file", "sign", r"(?:~|\.{1,2})?/(?:[\w.@*+{}$-]+/)*[\w.@*+{}$-]*[\w*}]/?" + EDGE, _path)
+    yield form("file", "sign", rf"\*?\.(?P<ending>{files}){EDGE}", _ending)
+    yield form("file", "sign", r"\.[a-z][\w-]{2,}(?:\.[\w-]+)*" + EDGE, _path)
+    yield form("handle", "sign", r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?", _handle)
+    yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag)
+
+
+def _host(text: str, language: Language) -> str:
+    labels = text.strip(".").split(".")
+    if len(labels) > 2 and labels[0].lower() == "www":
+        labels = labels[1:]
+    return f" {language.word('dot') or '.'} ".join(
+        _ending_of_host(label, language) if index and index == len(labels) - 1 else _label(label, language)
+        for index, label in enumerate(labels)
+    )
+
+
+def _ending_of_host(label: str, language: Language) -> str:
+    lower = label.lower()
+    spelled = len(lower) == 2 and lower not in ("me", "io", "ai", "is", "us", "it") or lower in ("io", "ai", "us", "tv", "fm")
+    return letters(label, language) if spelled else word(label, language)
+
+
+def _label(text: str, language: Language) -> str:
+    """A part of a host's name, or of a box, with its marks said."""
+    said = []
+    for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", text):
+        if part.isdecimal():
+            said.append(_figures(part, language))
+        elif part[0].isalpha():
+            said.append(_name(part, language))
+        else:
+            said.append({"-": language.word("dash"), "_": language.word("underscore"), "+": language.word("plus"), ".": language.word("dot")}.get(part, ""))  # fmt: skip
+    return " ".join(filter(None, said))
+
+
+def _figures(text: str, language: Language) -> str:
+    return pairs(text, language) if language.numerals.pairs else cardinal(int(text), language)
+
+
+def _name(text: str, language: Language) -> str:
+    """Letters of a name: short ones that are no word, and those without a vowel, are spelled."""
+    lower = text.lower()
+    if language.primary == "en" and not known(lower, language) and lower not in SPOKEN:
+        if (len(lower) <= 3 and lower not in SPOKEN) or not re.search("[aeiouy]", lower):
+            return letters(text, language)
+    return word(text, language)
+
+
+SPOKEN = frozenset("blog git dev www2 wiki pip vue nix npmjs app web lib dir src_ tmp_ opt jo lee max joe dan ann ben tom tim sam kim jan ada bob amy zoe eve ian ken leo lou mia meg pam ray rob ron roy sue ted val vic wes info admin config repo docs api_ lua bin tex mac zip ini log js_".split())  # fmt: skip
+"""Short names that are said, though they are no words."""
+
+
+def _email(match: re.Match[str], language: Language) -> str | None:
+    dot = language.word("dot") or "."
+    box = f" {dot} ".join(_label(part, language) for part in match["box"].split(".") if part)
+    return f"{box} {language.word('at')} {_host(match['host'], language)}"
+
+
+def _url(match: re.Match[str], language: Language) -> str | None:
+    host = match["host"]
+    if not re.search(r"[^\W_]", host):
+        return None
+    said = _address(host, language) if re.fullmatch(r"[\d.]+", host) else _host(host.strip("[]").replace(":", " "), language)
+    port = match.groupdict().get("port")
+    return said + (f" {language.word('port')} {_figures(port, language)}" if port else "")
+
+
+def _bare(match: re.Match[str], language: Language) -> str | None:
+    """A host without a scheme: `end.It` is a missing space, `Vue.com` a host."""
+    host = match["host"]
+    ending = host.rpartition(".")[2]
+    if not ending.islower() and not host.isupper():
+        return None
+    return _url(match, language)
+
+
+def _ip(match: re.Match[str], language: Language) -> str | None:
+    parts = match["host"].split(".")
+    if any(int(part) > 255 for part in parts):
+        return None
+    said = _address(match["host"], language)
+    if match["port"]:
+        said += f" {language.word('port')} {_figures(match['port'], language)}"
+    if match["bits"]:
+        said += f" {language.word('slash')} {cardinal(int(match['bits']), language)}"
+    return said
+
+
+def _address(host: str, language: Language) -> str:
+    dot = language.word("dot") or language.word("point")
+    return f" {dot} ".join(
+        digits(part, language) if part.startswith("0") else _octet(part, language) for part in host.split(".")
+    )
+
+
+def _octet(part: str, language: Language) -> str:
+    if len(part) == 3 and language.numerals.pairs and part[1:] != "00":
+        zero = f"{language.numerals.zero} " if part[1] == "0" else ""
+        return f"{cardinal(int(part[0]), language)} {zero}{cardinal(int(part[1:]), language)}"
+    return cardinal(int(part), language)
+
+
+def _file(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    if text in language.names:
+        return language.names[text]
+    return file(text, language)
+
+
+def file(text: str, language: Language) -> str:
+    """A file's name: the words of it, and its ending said as people do."""
+    name, _, ending = text.rpartition(".")
+    dot = language.word("dot") or "."
+    said = [_words(part, language) for part in name.split(".") if part]
+    return f" {dot} ".join([*said, extension(ending, language)])
+
+
+def extension(ending: str, language: Language) -> str:
+    """A file's ending as it is said."""
+    lower = ending.lower()
+    if lower in language.extensions:
+        return language.extensions[lower]
+    if lower in language.extensions.get("said", "").split():
+        return ending.lower()
+    if re.fullmatch(r"[a-z]+", lower) and (len(lower) > 4 or known(lower, language)) and re.search("[aeiouy]", lower):
+        return lower
+    return letters(ending, language)
+
+
+def _words(text: str, language: Language) -> str:
+    from narrate.script.identifiers import parts  # they say files' names, and hold files
+
+    return parts(text, language)
+
+
+def _ending(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    star = f"{language.word('star')} " if match[0].startswith("*") else ""
+    return f"{star}{language.word('dot')} {extension(match['ending'], language)}"
+
+
+def _path(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    if text in language.names:
+        return language.names[text]
+    if match.start() and text[0] in "/." and match.string[match.start() - 1].isalnum():
+        return None
+    if not _is_path(text):
+        return None
+    said = []
+    for part in re.findall(r"[/\\]|[^/\\]+", text):
+        said.append(_part(part, language))
+    return " ".join(filter(None, said))
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text with slashes is a place: `read/write` and `and/or` are two words."""
+    if not re.search(r"[^\W\d_]", text):
+        return False
+    words = [part for part in text.split("/") if part]
+    if text[0] in "/.~" or "\\" in text:
+        return True
+    return len(words) > 2 or any(re.search(r"[.\d_@*-]", part) for part in words) or text.endswith("/")
+
+
+def _part(part: str, language: Language) -> str:
+    if part in "/\\":
+        return language.word("slash" if part == "/" else "backslash")
+    if part in (".", ".."):
+        return " ".join([language.word("dot")] * len(part))
+    marks = {"~": "tilde", "*": "star", "@": "at", "$": "dollar", ":": "colon", ".": "dot", "-": "dash", "+": "plus"}
+    if re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]\w{0,9}", part):
+        return file(part, language)
+    said = []
+    for each in re.findall(r"[\w-]*\w|\W", part):
+        said.append(language.word(marks[each]) if each in marks else "" if not each[0].isalnum() and each[0] != "_" else _words(each, language))
+    return " ".join(filter(None, said))
+
+
+def _handle(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    name = " slash ".join(_words(part, language) for part in re.split("/", match["name"]))
+    host = f" {language.word('at')} {_host(match['host'], language)}" if match["host"] else ""
+    return f"{language.word('at')} {name}{host}"
+
+
+def _hashtag(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return f"{language.word('hashtag')} {_words(match['name'], language)}"

@@ -1,0 +1,341 @@
+"""Forms of the calendar and the clock: dates, times, zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from narrate.script.forms import Form, before, either, form
+from narrate.script.languages import Dates, Language
+from narrate.script.numbers import cardinal, ordinal, spelled_out, year
+
+EDGE = r"(?![\w])"
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every form of a date or a time, in the order in which they are tried."""
+    if language.dates.months:
+        yield from _dates(language)
+    yield from _times(language)
+
+
+def _dates(language: Language) -> Iterator[Form]:
+    dates = language.dates
+    months = either([*dates.months, *dates.short])
+    joins = rf"(?:(?:{dates.joins})\s)?" if dates.joins else ""
+    marks = language.numerals.ordinal_marks
+    day = rf"(?P<day>[0-3]?\d)(?:{marks or '(?!)'})?"
+    through = r"(?:\s?(?:[-–—]|\bto\b|&|\band\b)\s?"
+    zone = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
+    clock = r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?"
+    yield form(
+        "date", "digit", rf"(?P<year>\d{{4}})-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?:T|\s){clock}\s?{zone}{EDGE}", _stamp
+    )  # fmt: skip
+    yield form("date", "digit", rf"(?P<year>\d{{4}})(?P<s>[-/.‑])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d)(?![\w]|[-/.]\d)", _iso)
+    yield form("date", "digit", r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(?![\w]|[-/.]\d)", _iso_month)
+    yield form("date", "digit", r"(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?P=s)(?P<year>\d{4}|\d\d)(?![\w]|[-/.]\d)", _figures)
+    if dates.marks:
+        y, m, d = dates.marks
+        yield form("date", "digit", rf"(?:(?P<year>\d{{2,4}})\s?{y}\s?)?(?P<month>\d{{1,2}})\s?{m}(?:\s?(?P<day>\d{{1,2}})\s?{d})?", _marked)
+        yield form("year", "digit", rf"(?P<year>[12]\d{{3}})\s?(?={y})", lambda match, language: year(int(match['year']), language))
+    yield form(
+        "date", "digit",
+        rf"{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?\s(?:{joins})?(?P<of>of\s)?(?P<name>{months})\b\.?(?:,?\s{joins}(?P<year>[12]\d{{3}}){EDGE})?",
+        _day_first, re.IGNORECASE if not dates.months[0][0].isupper() else 0,
+    )  # fmt: skip
+    if dates.month_day:
+        yield form(
+            "date", "letter",
+            rf"(?P<name>{months})\b\.?\s(?P<the>the\s)?{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?(?![\w]|[:/.]\d|,\d)(?:(?:,|\sof)?\s(?P<year>[12]\d{{3}})(?![\w]|[-–]\d))?",
+            _month_first,
+        )  # fmt: skip
+        yield form("date", "letter", rf"(?P<name>{months})\b\.?,?\s(?P<year>[12]\d{{3}})(?![\w]|[-–,]\d)", _month_year)
+    short = either(each for each in dates.short if each not in dates.months)
+    yield form("date", "letter", rf"(?P<name>{short})\.?(?=,?\s\d|\s(?:{joins})?\d|\s?[-–]\s?{months}\b)", _month)
+    days = either(dates.short_weekdays)
+    yield form("date", "letter", rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
+    yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
+    if dates.eras:
+        yield form("year", "digit", rf"(?P<year>\d{{1,4}})\s?(?P<era>{either(dates.eras)}){EDGE}", _era)
+
+
+def _number(name: str, dates: Dates) -> int:
+    """Which month a name is, from 1."""
+    folded = name.rstrip(".").lower()
+    for names in (dates.months, dates.short):
+        for index, each in enumerate(names):
+            if each.rstrip(".").lower() == folded:
+                return index + 1 if index < 12 else 9
+    raise ValueError(name)
+
+
+def _valid(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31
+
+
+def said(year_: int | None, month: int, day: int | None, language: Language, template: str = "") -> str:
+    """A date in the language's own order."""
+    dates = language.dates
+    name = dates.months[month - 1]
+    years = year(year_, language, dates.year_rules) if year_ is not None else ""
+    if day is None:
+        return dates.month_year.format(month=name, year=years) if years else name
+    words = {"month": name, "day": _day(day, language), "year": years}
+    if not template:
+        template = dates.full if years else dates.day_month
+    elif years and "{year}" not in template:
+        template += " {year}"
+    return template.format(**words)
+
+
+def _day(day: int, language: Language, previous: str = "") -> str:
+    dates = language.dates
+    rules = language.numerals.after.get(previous) or dates.day_rules
+    if dates.day == "cardinal" or (dates.day == "first" and day != 1):
+        return spelled_out(day, dates.day_rules, language) if dates.day_rules else cardinal(day, language)
+    return ordinal(day, language, rules)
+
+
+def _iso(match: re.Match[str], language: Language) -> str | None:
+    years, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    if not _valid(month, day) or not 1000 <= years <= 2999:
+        return None
+    return said(years, month, day, language)
+
+
+def _iso_month(match: re.Match[str], language: Language) -> str | None:
+    return said(int(match["year"]), int(match["month"]), None, language)
+
+
+def _stamp(match: re.Match[str], language: Language) -> str | None:
+    date = _iso(match, language)
+    if date is None:
+        return None
+    clock = time(match["hour"], match["minute"], None, language)
+    zone = match["zone"]
+    return f"{date}, {clock}{f' {_offset(zone, language)}' if zone else ''}"
+
+
+def _offset(zone: str, language: Language) -> str:
+    if zone == "Z":
+        return language.zones.get("UTC", "U T C")
+    sign = language.word("plus") if zone[0] == "+" else language.word("minus")
+    minutes = zone[-2:]
+    hours = cardinal(int(zone[1:3]), language)
+    rest = f" {cardinal(int(minutes), language)}" if int(minutes) else ""
+    return f"{sign} {hours}{rest}"
+
+
+def _figures(match: re.Match[str], language: Language) -> str | None:
+    first, second = int(match["a"]), int(match["b"])
+    if match["s"] == "-" and len(match["year"]) == 2:
+        return None
+    if match["s"] == "." and language.dates.order == "mdy":
+        return None
+    day, month = (second, first) if language.dates.order == "mdy" else (first, second)
+    if month > 12:
+        day, month = month, day
+    if not _valid(month, day):
+        return None
+    text = match["year"]
+    full = int(text) if len(text) == 4 else int(text) + (1900 if int(text) > 68 else 2000)
+    return said(full, month, day, language)
+
+
+def _marked(match: re.Match[str], language: Language) -> str | None:
+    y, m, d = language.dates.marks
+    month, day = int(match["month"]), match["day"]
+    if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
+        return None
+    years = f"{year(int(match['year']), language)}{y}" if match["year"] else ""
+    return f"{years}{cardinal(month, language)}{m}" + (f"{cardinal(int(day), language)}{d}" if day else "")
+
+
+def _day_first(match: re.Match[str], language: Language) -> str | None:
+    dates = language.dates
+    name, day = match["name"], int(match["day"])
+    month = _number(name, dates)
+    if not _valid(month, day):
+        return None
+    previous = before(match)
+    years = year(int(match["year"]), language, dates.year_rules) if match["year"] else ""
+    days = _day(day, language, previous)
+    if match["last"]:
+        days = f"{days} {language.word('to')} {_day(int(match['last']), language, previous)}"
+    template = dates.day_first or dates.day_month
+    if previous == "the" and template.startswith("the "):
+        template = template[4:]
+    if years and not dates.day_first:
+        template = dates.full
+    text = template.format(day=days, month=dates.months[month - 1], year=years)
+    return f"{text} {years}" if years and "{year}" not in template else text
+
+
+def _month_first(match: re.Match[str], language: Language) -> str | None:
+    dates = language.dates
+    month, day = _number(match["name"], dates), int(match["day"])
+    if not _valid(month, day):
+        return None
+    days = _day(day, language)
+    if match["last"]:
+        joint = language.word("and") if re.search(r"&|\band\b", match[0]) else language.word("to")
+        days = f"{days} {joint} {_day(int(match['last']), language)}"
+    if match["the"]:
+        days = f"the {days}"
+    text = dates.month_day.format(month=dates.months[month - 1], day=days)
+    return f"{text}, {year(int(match['year']), language)}" if match["year"] else text
+
+
+def _month_year(match: re.Match[str], language: Language) -> str | None:
+    return said(int(match["year"]), _number(match["name"], language.dates), None, language)
+
+
+def _month(match: re.Match[str], language: Language) -> str | None:
+    return language.dates.months[_number(match["name"], language.dates) - 1]
+
+
+def _weekday(match: re.Match[str], language: Language) -> str | None:
+    dates = language.dates
+    full = [each for each in dates.weekdays if each.lower().startswith(match["name"].rstrip(".").lower()[:2])]
+    index = dates.short_weekdays.index(match["name"])
+    return dates.weekdays[index] if index < 7 else full[0]
+
+
+def _through(match: re.Match[str], language: Language) -> str | None:
+    names = [*language.dates.weekdays, *language.dates.short_weekdays, *language.dates.months, *language.dates.short]
+    earlier = re.search(r"([^\W\d_]+)\.?$", match.string[: match.start()])
+    return f" {language.word('to')} " if earlier and earlier[1] in names else None
+
+
+def _era(match: re.Match[str], language: Language) -> str | None:
+    return f"{year(int(match['year']), language)} {language.dates.eras[match['era']]}"
+
+
+# Times
+
+
+def _times(language: Language) -> Iterator[Form]:
+    times = language.times
+    separators = f"[{re.escape(times.separators)}]"
+    half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
+    zone = rf"(?:\s\(?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?\)?{EDGE})?"
+    words = rf"(?:\s?(?P<words>{times.words}){EDGE})?" if times.words else "(?P<words>)"
+    yield form(
+        "time", "digit",
+        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:])(?:\s?{half})?{words}(?![^\W_]){zone}",
+        _clock,
+    )  # fmt: skip
+    yield form("time", "digit", rf"(?P<hour>1[0-2]|0?[1-9])(?:\s?[-–]\s?(?P<until>1[0-2]|0?[1-9]))?\s?{half}(?![\w]){zone}", _hour)
+    if times.words:
+        yield form("time", "digit", rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words})(?:\s?(?P<minute>[0-5]\d))?{EDGE}", _worded)
+    if times.marks:
+        h, m, s = times.marks
+        yield form("time", "digit", rf"(?P<hour>\d{{1,2}})\s?{h}(?!間)(?:\s?(?P<minute>\d{{1,2}})\s?{m})?(?:\s?(?P<second>\d{{1,2}})\s?{s})?", _clock_marks)
+    yield form("time", "letter", rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}", _zone)
+
+
+RATIO = re.compile(r"\b(?:ratio|aspect|scale|resolution|screen|odds|display|proportion|mix|format|monitor|video)\b", re.IGNORECASE)
+
+
+def _clock(match: re.Match[str], language: Language) -> str | None:
+    hour = int(match["hour"])
+    if hour > 24 or ("." in match[0] and "." in language.times.separators and not match["words"] and not match["half"] and language.numerals.decimal == "."):
+        return None
+    near = match.string[max(0, match.start() - 30) : match.end() + 16]
+    if not match["half"] and not match["words"] and RATIO.search(near):
+        return None
+    text = time(match["hour"], match["minute"], match["second"], language, match["half"])
+    if match["half"]:
+        text += f" {language.times.am if match['half'] in 'aA' else language.times.pm}"
+    return text + _zoned(match, language) + _stop(match)
+
+
+def _stop(match: re.Match[str]) -> str:
+    """The end of the sentence, where an abbreviation's point is it as well."""
+    return "." if match[0].endswith(".") and match.end() == len(match.string) else ""
+
+
+def _zoned(match: re.Match[str], language: Language) -> str:
+    zone = match["zone"]
+    if not zone:
+        return ""
+    return f" {language.zones[zone]}{_shift(match['offset'], language)}"
+
+
+def _shift(offset: str | None, language: Language) -> str:
+    if not offset:
+        return ""
+    sign = {"+": language.word("plus"), "±": language.word("plus")}.get(offset[0], language.word("minus"))
+    hours, _, minutes = offset[1:].partition(":")
+    if len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    rest = f" {cardinal(int(minutes), language)}" if minutes and int(minutes) else ""
+    return f" {sign} {cardinal(int(hours), language)}{rest}"
+
+
+def _zone(match: re.Match[str], language: Language) -> str | None:
+    name = language.zones.get(match["zone"], " ".join(match["zone"]))
+    return name + _shift(match["offset"], language)
+
+
+def _hour(match: re.Match[str], language: Language) -> str | None:
+    half = language.times.am if match["half"] in "aA" else language.times.pm
+    until = f" {language.word('to')} {cardinal(int(match['until']), language)}" if match["until"] else ""
+    return f"{cardinal(int(match['hour']), language)}{until} {half}{_zoned(match, language)}{_stop(match)}"
+
+
+def _worded(match: re.Match[str], language: Language) -> str | None:
+    if int(match["hour"]) > 24:
+        return None
+    return time(match["hour"], match["minute"] or "00", None, language)
+
+
+def _clock_marks(match: re.Match[str], language: Language) -> str | None:
+    marks = language.times.marks
+    parts = [(match["hour"], marks[0]), (match["minute"], marks[1]), (match["second"], marks[2])]
+    return "".join(f"{cardinal(int(value), language)}{mark}" for value, mark in parts if value)
+
+
+def time(
+    hour: str, minute: str, second: str | None, language: Language, half: str | None = None
+) -> str:
+    """A time of day, each part two digits or one."""
+    times = language.times
+    h, m = int(hour), int(minute)
+    if times.hour:
+        return _counted(h, m, second, language)
+    hours = cardinal(h, language)
+    if second is not None:
+        parts = {"hour": hours, "minute": _minute(minute, language), "second": cardinal(int(second), language)}
+        return times.with_seconds.format(**parts)
+    if m:
+        return f"{hours} {_minute(minute, language)}"
+    if half:
+        return hours
+    if times.hundred and (h > 12 or hour.startswith("0")):
+        return f"{hours} {times.hundred}"
+    return f"{hours} {times.exact}"
+
+
+def _minute(minute: str, language: Language) -> str:
+    number = int(minute)
+    if number >= 10 or not language.times.oh:
+        return cardinal(number, language)
+    return f"{language.times.oh} {language.times.oh if not number else cardinal(number, language)}"
+
+
+def _counted(hour: int, minute: int, second: str | None, language: Language) -> str:
+    """Where hours, and maybe minutes, are counted: quatorze heures trente."""
+    times = language.times
+    parts = [_noun(hour, times.hour, language)]
+    if minute or second is not None:
+        parts.append(_noun(minute, times.minute, language) if times.minute else cardinal(minute, language))
+    if second is not None and times.second:
+        parts.append(_noun(int(second), times.second, language))
+    return " ".join(parts)
+
+
+def _noun(number: int, forms: str, language: Language) -> str:
+    return f"{cardinal(number, language, language.gender(forms))} {language.noun(forms, number)}"
+
+

@@ -1,0 +1,555 @@
+"""Forms that count: numbers, ranges, fractions, money, measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from narrate.script.forms import Form, after, before, either, form, known
+from narrate.script.languages import Language
+from narrate.script.numbers import amount, cardinal, digits, ordinal, pairs, parted, quantity, year
+
+EDGE = r"(?![\w])"
+"""No letter or digit follows."""
+DASH = r"\s?[-–—‑−]\s?"
+FRACTIONS = {
+    "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5",
+    "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
+    "⅒": "1/10", "⅑": "1/9", "⅐": "1/7",
+}  # fmt: skip
+SPACES = " \u00a0\u202f\u2009"
+
+
+def number(language: Language) -> str:
+    """The pattern of a number as the language writes it, without its sign."""
+    numerals = language.numerals
+    marks = "".join(each for each in numerals.group if each not in SPACES)
+    thin = "\u00a0\u202f\u2009" + (" " if " " in numerals.group else "")
+    grouped = rf"\d{{1,3}}(?:[{re.escape(marks)}{thin}_'’]\d{{3}})+(?!\d)"
+    indian = r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
+    decimal = rf"(?:[{re.escape(numerals.decimal)}]\d+)?"
+    return rf"(?:{indian}|{grouped}|\d+){decimal}"
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every form that counts, in the order in which they are tried."""
+    n = number(language)
+    yield from _telephones(language)
+    yield from _money(language, n)
+    yield from _measures(language, n)
+    yield from _fractions(language, n)
+    yield from _ranges(language, n)
+    yield from _ordinals(language, n)
+    yield from _plain(language, n)
+
+
+# Telephone numbers
+
+
+def _telephones(language: Language) -> Iterator[Form]:
+    sep = r"[ .\u00a0\u202f\u2011-]"
+    yield form(
+        "telephone",
+        "digit sign",
+        rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?\(?\d{{2,5}}\)?{sep}?\d{{2,4}}(?:{sep}\d{{2,5}}){{1,4}}(?![\w]|{sep}\d)",
+        _telephone,
+    )
+    yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
+
+
+CALLS = frozenset(
+    "call phone tel tel. telephone dial text fax hotline ring mobile cell whatsapp sms at number".split()
+)
+
+
+def _telephone(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    groups = re.findall(r"\d+", text)
+    count = sum(map(len, groups))
+    sure = text.startswith("+") or "(" in text
+    hyphened = all(each in "-\u2011" for each in re.findall(r"\D", text.strip("+()")) if each)
+    american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
+    if not 7 <= count <= 15 or re.fullmatch(r"\d{4}.\d\d.\d\d", text):
+        return None
+    if not (sure or (american and (hyphened or "." in text)) or before(match) in CALLS):
+        if not (hyphened and len(groups) >= 3):
+            return None
+    if "." in text and not (sure or american):
+        return None
+    plus = f"{language.word('plus')} " if text.startswith("+") else ""
+    said = [
+        f"{cardinal(int(group[0]), language)} {language.word('hundred')}"
+        if len(group) == 3 and group.endswith("00") and group[0] != "0" and language.numerals.pairs
+        else digits(group, language)
+        for group in groups
+    ]
+    return plus + ", ".join(said)
+
+
+# Money
+
+
+def _money(language: Language, n: str) -> Iterator[Form]:
+    signs = either(language.money)
+    magnitude = either([*language.magnitudes, *language.magnitude_words.get("words", ())])
+    tail = rf"(?:\s?(?P<magnitude>{magnitude})(?![^\W_]))?(?P<over>\+(?!\w))?"
+    per = rf"(?:\s?/\s?(?P<per>{either(language.per)}){EDGE})?"
+    yield form(
+        "money",
+        "sign letter",
+        rf"(?P<minus>[-−])?(?P<sign>{signs})\s?(?P<low>{n})(?:(?P<lowmag>{magnitude})?{DASH}(?:{signs}\s?)?(?P<high>{n}))?"
+        rf"{tail}(?!\d){per}",
+        _priced,
+    )
+    yield form(
+        "money",
+        "digit",
+        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}))?(?P<over>\+)?"
+        rf"[\s\u00a0\u202f]?(?P<sign>{signs})(?![\w]){per}",
+        _priced,
+    )
+
+
+def _priced(match: re.Match[str], language: Language) -> str | None:
+    found = match.groupdict()
+    sign = found["sign"]
+    if sign[-1].isalpha() and sign.isalpha() and match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    units, _, cents = (part.strip() for part in language.money[sign].partition("/"))
+    magnitude = _magnitude(found["magnitude"], language)
+    gender = language.gender(units)
+    low, high = found["low"], found["high"]
+    minus = f"{language.word('minus')} " if found.get("minus") else ""
+    over = f" {language.word('plus')}" if found["over"] else ""
+    per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
+    if high:
+        lower = _magnitude(found.get("lowmag"), language)
+        said = f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
+    elif magnitude:
+        said = amount(low, language)
+    else:
+        return minus + _coins(low, units, cents, language) + over + per
+    value = Decimal(1000) if magnitude else quantity(high or low, language)
+    many = language.words.get("of_money", "") if magnitude else ""
+    unit = language.noun(units, Decimal(1_000_000) if magnitude else value)
+    return f"{minus}{said} {magnitude}{over} {many} {unit}{per}"
+
+
+def _magnitude(written: str | None, language: Language) -> str:
+    return language.magnitudes.get(written, written) if written else ""
+
+
+def _coins(text: str, units: str, cents: str, language: Language) -> str:
+    """An amount of money: 5.50 is five of the one and fifty of the other."""
+    whole, fraction = parted(text, language)
+    gender = language.gender(units)
+    if not fraction or not int(fraction) or len(fraction) != 2 or not cents:
+        plain = text if fraction and int(fraction) else whole or "0"
+        spoken = amount(plain, language, gender)
+        return f"{spoken} {language.noun(units, quantity(plain, language))}"
+    small = f"{cardinal(int(fraction), language, language.gender(cents))} {language.noun(cents, int(fraction))}"
+    if not int(whole or "0"):
+        return small
+    large = f"{cardinal(int(whole), language, gender)} {language.noun(units, int(whole))}"
+    joint = language.words.get("money_and", language.word("and"))
+    return f"{large} {joint} {small}"
+
+
+# Measures
+
+
+def _measures(language: Language, n: str) -> Iterator[Form]:
+    names = [*language.units, *language.after_number]
+    prefixes = either(each for each in language.unit_prefixes if each[0].isalpha())
+    powers = either(each for each in language.unit_prefixes if not each[0].isalpha())
+    unit = rf"(?:(?P<prefix>{prefixes})\.?\s)?(?P<unit>{either(names)})(?P<power>{powers})?"
+    per = rf"(?:\s?(?:/|\bper\s)\s?(?P<per>{either(language.per)}))?"
+    low = rf"(?P<low>{n})(?:\s(?P<fraction>\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
+    high = rf"(?:(?P<dash>\s?(?:[-–—‑−]|\bto\b|x|×)\s?)(?P<high>{n}))?"
+    magnitude = either(language.magnitude_words.get("words", ()))
+    end = r"(?![\w°]|\.\w)"
+    yield form(
+        "measure", "digit",
+        rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){end}", _feet,
+    )  # fmt: skip
+    yield form(
+        "time", "digit",
+        rf"(?P<h>\d+)\s?h\s?(?P<m>\d+)\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
+    )  # fmt: skip
+    yield form(
+        "measure", "digit",
+        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{end}",
+        _measured,
+    )  # fmt: skip
+    yield form(
+        "measure", "digit", rf"(?P<low>{n})(?P<gap>-)(?P<unit>{either(language.units)}){EDGE}", _compound
+    )  # fmt: skip
+    yield form("measure", "digit", rf"(?P<low>{n})(?P<unit>\"|″){end}", _inches)
+
+
+def _feet(match: re.Match[str], language: Language) -> str | None:
+    if "ft" not in language.units:
+        return None
+    feet = language.noun(language.units["ft"], int(match["low"]) if match["low"].isdigit() else 2)
+    inches = int(match["inches"])
+    return (
+        f"{amount(match['low'], language)} {feet}"
+        f" {cardinal(inches, language)} {language.noun(language.units['in'], inches)}"
+    )
+
+
+def _inches(match: re.Match[str], language: Language) -> str | None:
+    """`3.5"`: only where no quotation is open."""
+    if "in" not in language.units or match.string.count('"', 0, match.start()) % 2:
+        return None
+    if match.string.count('"') % 2 == 0 and match[0].endswith('"'):
+        return None
+    return f"{amount(match['low'], language)} {language.noun(language.units['in'], quantity(match['low'], language))}"
+
+
+def _duration(match: re.Match[str], language: Language) -> str | None:
+    units = language.units
+    if not {"h", "min", "s"} <= set(units) or language.times.words:
+        return None
+    parts = [(match["h"], "h"), (match["m"], "min"), (match["s"], "s")]
+    return " ".join(
+        f"{amount(value, language, language.gender(units[unit]))} {language.noun(units[unit], int(value))}"
+        for value, unit in parts
+        if value
+    )
+
+
+PLURAL = re.compile(r"\s(?:[a-z]+s|people|men|women|children)\b")
+
+
+def _measured(match: re.Match[str], language: Language) -> str | None:
+    found = match.groupdict()
+    unit, gap = found["unit"], found["gap"]
+    if not _meant(match, language):
+        return None
+    if unit in language.after_number and unit.endswith("."):
+        forms = language.after_number[unit]
+    else:
+        forms = language.units.get(unit) or language.after_number[unit]
+    per = language.per[found["per"]] if found["per"] else ""
+    gender = language.gender(forms)
+    value = found["high"] or found["low"]
+    said = amount(found["low"], language, gender)
+    if found["fraction"]:
+        fraction = FRACTIONS.get(found["fraction"], found["fraction"])
+        said += f" {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
+    if found["high"]:
+        joint = language.word("by") if "x" in found["dash"] or "×" in found["dash"] else language.word("to")
+        said += f" {joint} {amount(found['high'], language, gender)}"
+    counted = Decimal(1_000_000) if found["magnitude"] else quantity(value, language)
+    if found["fraction"] or (language.primary == "en" and "." in value):
+        counted = Decimal(2)
+    noun = language.noun(forms, counted)
+    if found["magnitude"]:
+        said += f" {found['magnitude']}"
+    prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
+    if prefix:
+        noun = f"{noun} {prefix}" if language.words.get("prefix_after") else f"{prefix} {noun}"
+    stop = "." if unit.endswith(".") and match.end() == len(match.string) else ""
+    joint = language.word("per")
+    return f"{said} {noun}{f' {joint} {per}' if per else ''}{stop}"
+
+
+def _meant(match: re.Match[str], language: Language) -> bool:
+    """Whether a unit is meant by signs that also mean other things."""
+    unit, gap = match["unit"], match["gap"]
+    if unit in language.contexts.get("attached", ()) and gap:
+        return False
+    if match["per"] and match["per"] in ("s", "m", "d", "y", "g", "l") and not unit:
+        return False
+    rest = match.string[match.end() :]
+    if len(unit) == 1 and unit.isalpha():
+        if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
+            return unit in "KVWL" and rest[1:2].islower()
+        if unit in "mMbBkK" and not gap and PLURAL.match(rest):
+            return False  # a count of millions
+        if unit in "BMAGDCFNJXK" and not gap:
+            return False  # 5B parameters, 4A, 3D, 10K
+        if unit == "d" and gap:
+            return False
+    if unit == "in" and gap and not rest[:1] in (".", ",", ")", ";", ""):
+        return False
+    return True
+
+
+def _compound(match: re.Match[str], language: Language) -> str | None:
+    """`a 5-km run`: a kind, not an amount; the unit stays in its first form."""
+    unit = match["unit"]
+    if len(unit) == 1 and unit.isupper():
+        return None
+    one = language.units[unit].rpartition(":")[2].split("|")[0].strip()
+    if unit in language.contexts.get("attached", ()) and unit not in ("in", "em"):
+        return None
+    return f"{amount(match['low'], language)} {one}"
+
+
+# Fractions
+
+
+def _fractions(language: Language, n: str) -> Iterator[Form]:
+    signs = "".join(FRACTIONS)
+    yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
+    yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
+    yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
+    yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
+    yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
+
+
+def _fraction(match: re.Match[str], language: Language) -> str | None:
+    top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
+    if top >= bottom or top == 0 or (bottom > 20 and bottom not in (25, 32, 50, 64, 100, 128, 1000)):
+        return None
+    return _part(top, bottom, language)
+
+
+def _mixed(match: re.Match[str], language: Language) -> str | None:
+    top, bottom = map(int, FRACTIONS.get(match["part"], match["part"]).split("/"))
+    if top >= bottom or not top:
+        return None
+    whole = amount(match["whole"], language)
+    return f"{whole} {language.words.get('fraction_and', language.word('and'))} {_part(top, bottom, language)}"
+
+
+def _part(top: int, bottom: int, language: Language) -> str:
+    table = language.fractions
+    if exact := table.get(f"{top}/{bottom}"):
+        return exact
+    if named := table.get(str(bottom)) or {2: table.get("halves"), 4: table.get("quarters")}.get(bottom):
+        return f"{cardinal(top, language, language.gender(named))} {language.noun(named, top)}"
+    if "over" in table:
+        return f"{cardinal(top, language)} {table['over']} {cardinal(bottom, language)}"
+    if "of" in table:  # the whole first: 四分之三
+        return f"{cardinal(bottom, language)}{table['of']}{cardinal(top, language)}"
+    kind = ordinal(bottom, language, table.get("rules", ""))
+    suffix = table.get("suffix", "s") if top != 1 else table.get("suffix_one", "")
+    return f"{cardinal(top, language, table.get('gender', ''))} {kind}{suffix}"
+
+
+# Ranges, scores, dimensions
+
+
+def _ranges(language: Language, n: str) -> Iterator[Form]:
+    yield form("score", "digit", rf"(?P<low>{n})\s?[x×✕]\s?(?P<high>{n})(?:\s?[x×]\s?(?P<third>{n}))?{EDGE}", _dimensions)
+    yield form("date", "digit", r"(?P<low>\d{4})(?P<dash>\s?[-–—‑/]\s?)(?P<high>\d{4}|\d{2})(?![\w]|[-–/]\d)", _years)
+    yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", lambda match, language: ", ".join(
+        digits(part, language) for part in re.findall(r"\d+", match[0])))  # fmt: skip
+    yield form(
+        "range", "digit",
+        rf"(?P<low>{n})(?P<ord>{language.numerals.ordinal_marks or '(?!)'})?(?P<dash>{DASH})(?P<high>{n})(?P<ord2>{language.numerals.ordinal_marks or '(?!)'})?"
+        rf"(?P<magnitude>[kKMB]|bn)?(?![\w]|[-–]\d)",
+        _range,
+    )  # fmt: skip
+
+
+def _dimensions(match: re.Match[str], language: Language) -> str | None:
+    by = language.word("by")
+    if not by:
+        return None
+    texts = [each for each in (match["low"], match["high"], match["third"]) if each]
+    wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
+    return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
+
+
+def _years(match: re.Match[str], language: Language) -> str | None:
+    low, high = int(match["low"]), match["high"]
+    full = int(high if len(high) == 4 else match["low"][:2] + high)
+    if not (1000 <= low < full <= 2199) or full - low > 500:
+        return None
+    if len(high) == 4 and before(match) not in language.contexts.get("years", ()) and not 1500 <= low:
+        return None
+    if "/" in match["dash"] and len(high) == 4:
+        return None
+    later = year(full, language) if len(high) == 4 else cardinal(int(high), language)
+    if len(high) == 2 and high.startswith("0"):
+        later = f"{language.numerals.zero or cardinal(0, language)} {later}"
+    joint = "" if "/" in match["dash"] else language.word("to")
+    return f"{year(low, language)} {joint} {later}"
+
+
+def _range(match: re.Match[str], language: Language) -> str | None:
+    low, high = match["low"], match["high"]
+    spaced = match["dash"] != match["dash"].strip()
+    if spaced and "-" in match["dash"] and not match["dash"].startswith(" "):
+        return None
+    parts = [
+        ordinal(int(text), language) if text.isdigit() and match[mark] else _counted(text, match, language)
+        for text, mark in ((low, "ord"), (high, "ord2"))
+    ]
+    magnitude = _magnitude(match["magnitude"], language)
+    return f"{parts[0]} {language.word('to')} {parts[1]} {magnitude}"
+
+
+# Ordinals, decades
+
+
+def _ordinals(language: Language, n: str) -> Iterator[Form]:
+    marks = language.numerals.ordinal_marks
+    if marks:
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?:{marks})(?![\w])", _ranked)
+    if language.dates.decade and language.primary == "en":
+        yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
+        yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
+
+
+def _ranked(match: re.Match[str], language: Language) -> str | None:
+    rules = language.numerals.after.get(before(match), "")
+    return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
+
+
+def _decade(match: re.Match[str], language: Language) -> str | None:
+    text = match["year"]
+    if len(text) == 2 and not match["quote"] and text == "00":
+        return None
+    if len(text) == 4 and not "1000" <= text <= "2190":
+        return None
+    said = cardinal(int(text), language) if len(text) == 2 else year(int(text), language)
+    if text.endswith("00"):
+        return f"{said}s" if len(text) == 4 else "two thousands"
+    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}s"
+
+
+def _short_year(match: re.Match[str], language: Language) -> str | None:
+    """'99: of a class, a season, a decade."""
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    text = match["year"]
+    return pairs("1" + text, language).split(" ", 1)[1] if text[0] == "0" else cardinal(int(text), language)
+
+
+# Plain numbers
+
+
+def _plain(language: Language, n: str) -> Iterator[Form]:
+    magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
+    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
+    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?=\s[a-z]+s\b|\s(?:people|men|women)\b|\+)(?P<over>\+)?", _magnified)
+    yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w])", _times)
+    yield form("decimal", "digit", rf"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
+    yield form("maths", "digit", r"(?P<number>\d+(?:\.\d+)?)[eE](?P<power>[-+−]?\d+)(?!\w)", _scientific)
+    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<over>\+(?!\w))?", _number)
+    yield form("decimal", "sign", rf"[{re.escape(language.numerals.decimal)}](?P<number>\d+)(?![\w.])", _bare)
+
+
+def _magnified(match: re.Match[str], language: Language) -> str | None:
+    written = match["magnitude"]
+    number, following = match["number"], after(match)
+    if written in "KkBMT" and len(number) == 1 and written.isupper() and written != "M":
+        if not PLURAL.match(match.string[match.end() :]):
+            return None  # 4K, 4B, 5T: a name
+    over = f" {language.word('plus')}" if match["over"] else ""
+    assert following is not None
+    return f"{amount(number, language)} {_magnitude(written, language)}{over}"
+
+
+def _times(match: re.Match[str], language: Language) -> str | None:
+    times = language.word("times")
+    return f"{amount(match['number'], language)} {times}" if times else None
+
+
+def _bare(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return f"{language.word('point')} {digits(match['number'], language)}"
+
+
+def _scientific(match: re.Match[str], language: Language) -> str | None:
+    power = language.word("super")
+    if not power:
+        return None
+    exponent = match["power"].replace("−", "-")
+    sign = f"{language.word('minus')} " if exponent.startswith("-") else ""
+    return (
+        f"{_decimal(match['number'], language)} {language.word('times')} {cardinal(10, language)} {power}"
+        f" {sign}{cardinal(abs(int(exponent)), language)}"
+    )
+
+
+def _decimal(text: str, language: Language) -> str:
+    whole, _, fraction = text.partition(".")
+    said = cardinal(int(whole or "0"), language)
+    return f"{said} {language.word('point')} {digits(fraction, language)}" if fraction else said
+
+
+def _pointed(match: re.Match[str], language: Language) -> str | None:
+    """`3.13`: of a version its parts are numbers, of anything else digits."""
+    text = match["number"]
+    if before(match) in language.contexts.get("versions", ()):
+        return version(text, language)
+    if "." in language.numerals.decimal:
+        return None
+    if re.fullmatch(number(language), text) and before(match) not in language.contexts.get("versions", ()):
+        return None
+    return version(text, language)
+
+
+def version(text: str, language: Language) -> str:
+    """A version's parts: 3.13 is three point thirteen, 22.04 twenty-two point oh four."""
+    parts = text.split(".")
+    zero = language.numerals.zero or cardinal(0, language)
+    said = [
+        f"{zero} {cardinal(int(part), language)}"
+        if len(part) == 2 and part[0] == "0" and part != "00"
+        else digits(part, language)
+        if part.startswith("0") and len(part) > 1
+        else pairs(part, language)
+        if len(part) > 2 and language.numerals.pairs
+        else cardinal(int(part), language)
+        for part in parts
+    ]
+    return f" {language.words.get('version_point', language.word('point'))} ".join(said)
+
+
+def _number(match: re.Match[str], language: Language) -> str | None:
+    text = match["number"]
+    end = match.end("number")
+    over = f" {language.word('plus')}" if match["over"] else ""
+    if end < len(match.string) and match.string[end].isalpha() and text.isdecimal():
+        return None if language.numerals.pairs else _counted(text, match, language) + over
+    if match.end() < len(match.string) - 1 and match.string[match.end()] in "._" and match.string[match.end() + 1].isalnum():
+        if text.isdecimal():
+            return _counted(text, match, language) + over
+    return _counted(text, match, language) + over
+
+
+def _counted(text: str, match: re.Match[str], language: Language) -> str:
+    """A number by what stands before and after it."""
+    if not text.isdecimal():
+        return amount(text, language)
+    contexts, previous = language.contexts, before(match)
+    if len(text) >= 3 and previous in contexts.get("pairs", ()):
+        return pairs(text, language)
+    if len(text) >= 3 and previous in contexts.get("digits", ()):
+        return digits(text, language)
+    if len(text) == 3 and after(match).lower() in contexts.get("pairs_after", ()):
+        return pairs(text, language)
+    if is_year(text, match, language):
+        return year(int(text), language)
+    rules = language.numerals.before.get(after(match).lower(), "")
+    if rules:
+        return ordinal(int(text), language, rules) if "ordinal" in rules else cardinal(int(text), language, rules)
+    return amount(text, language)
+
+
+def is_year(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether four figures are a year: by their words, else by their time and what follows."""
+    if len(text) != 4 or not "1000" <= text <= "2199":
+        return False
+    previous, following = before(match), after(match)
+    plural = following.islower() and following.endswith("s") and known(following, language)
+    things = plural and following not in (
+        "was is has as its does saw this his us perhaps plus across versus towards always sees brings marks".split()
+    )
+    if previous in contexts_of(language, "years") and not (things and previous not in ("in", "since")):
+        return not things or "1800" <= text <= "2099"
+    return "1900" <= text <= "2099" and not things
+
+
+def contexts_of(language: Language, name: str) -> tuple[str, ...]:
+    """The words of one context."""
+    return language.contexts.get(name, ())

@@ -1,0 +1,83 @@
+"""A kind of written form: how it is recognised, and how it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from narrate.script.languages import Language
+
+Say = Callable[[re.Match[str], Language], str | None]
+"""What is said of a match; None where it is not of this kind after all."""
+
+Begins = Literal["digit", "letter", "sign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of written form."""
+
+    rule: str
+    """The semiotic class that it belongs to: what a span says of itself."""
+    begins: tuple[Begins, ...]
+    pattern: re.Pattern[str]
+    say: Say
+
+
+def form(rule: str, begins: str, pattern: str, say: Say, flags: int = 0) -> Form:
+    """A form whose pattern is compiled; `begins` names what it can begin with."""
+    return Form(rule, tuple(begins.split()), re.compile(pattern, flags), say)  # type: ignore[arg-type]
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, the longest first; never matches where none are."""
+    listed = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(map(re.escape, listed)) + ")" if listed else r"(?!)"
+
+
+BEFORE = re.compile(r"([^\W\d_][\w.'’]*|[&©])[\s\u00a0(\"“‘'#:-]{1,3}$")
+AFTER = re.compile(r"[\s\u00a0-]{1,2}([^\W\d_]+(?:['’][^\W\d_]+)?)")
+SIGN_BEFORE = re.compile(r"(\S+)\s*$")
+
+
+def before(match: re.Match[str]) -> str:
+    """The word before a match, in small letters; empty where there is none."""
+    return word_before(match.string, match.start()).lower()
+
+
+def word_before(text: str, at: int) -> str:
+    """The word before a place, as it is written."""
+    found = BEFORE.search(text, max(0, at - 40), at)
+    return found[1] if found else ""
+
+
+def after(match: re.Match[str]) -> str:
+    """The word after a match, as it is written; empty where there is none."""
+    found = AFTER.match(match.string, match.end())
+    return found[1] if found else ""
+
+
+def last(match: re.Match[str]) -> bool:
+    """Whether nothing but closing marks follows."""
+    return not match.string[match.end() :].strip(" .,;:!?…\"'”’)]}")
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """English words of up to eight letters."""
+    lines = (files("narrate.script.languages") / "en.words").read_text("utf-8").splitlines()
+    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
+
+
+def known(word: str, language: Language) -> bool:
+    """Whether a word in small letters is one of the language, as far as its list goes."""
+    return language.primary == "en" and word in english_words()
+
+
+def looked_up(table: Mapping[str, str], word: str) -> str | None:
+    """What a table says of a word: as it is written, else in small letters."""
+    return table.get(word, table.get(word.lower()))

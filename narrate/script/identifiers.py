@@ -1,0 +1,279 @@
+"""Forms that programs are made of: identifiers, versions, flags, letters joined to digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+from narrate.script.figures import version
+from narrate.script.forms import Form, form, known
+from narrate.script.languages import Language
+from narrate.script.numbers import cardinal, digits, pairs
+from narrate.script.words import CAPITALS, capitals, letters, word
+
+EDGE = r"(?![\w])"
+HUMPS = re.compile(
+    r"[A-ZÀ-Þ]{2,}s(?![a-z])|[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|\d+|[^\W\d_]+"
+)
+"""The words of a name in small and great letters: `parseHTTPHeader2` has four."""
+SUFFIX = r"(?:[-.+~]?(?:alpha|beta|rc|dev|pre|preview|post|a|b|p|canary|next|nightly|snapshot|SNAPSHOT|RC|M|lts|LTS|final|build|stable)\.?\d*)?"
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every such form, in the order in which they are tried."""
+    yield form("version", "letter", rf"[vV]\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)", _v)
+    yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+){{2,}}|\d+(?:\.\d+)*\.[x*])(?P<suffix>{SUFFIX})(?!\w)(?!\.\d)", _version)
+    yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~a-zA-Z]){SUFFIX}){EDGE}", _version)
+    yield form("identifier", "sign", r"(?P<dashes>--?|—)(?P<name>[a-zA-Z][\w-]*)(?P<value>=(?=\S))?", _flag)
+    yield form("identifier", "sign", r"\$\{?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}?", _variable)
+    yield form("identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::|\.|->)[A-Za-z_]\w*)*!?)\(\)", _call)
+    yield form("identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::)[A-Za-z_*]\w*)+)", _dotted)
+    yield form("hash", "digit letter", r"(?=[0-9a-f]*[a-f])(?=(?:[0-9a-f]*\d){2})[0-9a-f]{7,64}(?![\w-])", _hash)
+    yield form("hash", "digit letter", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", _hash)
+    yield form("identifier", "digit", r"0[xX][0-9a-fA-F]+\b", _hexadecimal)
+    yield form("identifier", "letter sign", r"(?=\w*[^\W_])\w*_\w*(?:\.\w+)*" + EDGE, _dotted)
+    yield form("identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members)
+    yield form("joined", "letter", r"(?=[^\W\d_]+\d)[^\W_]+(?:[-.]\d[\w]*)*(?:['’]s|s(?!\w))?" + EDGE, _joined)
+    yield form("joined", "digit", r"(?=\d+[^\W\d_])[^\W_]+(?:-(?=\d)[^\W_]+)*" + EDGE, _joined)
+    yield form("serial", "letter", r"[A-Z]{1,5}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?" + EDGE, _serial)
+    yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?" + EDGE, _product)
+    yield form("identifier", "letter", r"(?=[^\W\d_]*[a-zß-ÿ][A-ZÀ-Þ])[^\W\d_]+(?:['’]s)?" + EDGE, _camel)
+
+
+def parts(text: str, language: Language) -> str:
+    """The words of a name: at dashes, low lines and humps, each said by itself."""
+    if text in language.names:
+        return language.names[text]
+    said = []
+    for piece in re.findall(r"[^\W_]+", text):
+        said.append(language.names[piece] if piece in language.names else _humps(piece, language))
+    return " ".join(filter(None, said))
+
+
+def _humps(text: str, language: Language) -> str:
+    if text.isdecimal():
+        return _figures(text, language)
+    if text.lower() in language.names and not text.islower():
+        return language.names[text.lower()]
+    said = []
+    for each in HUMPS.findall(text):
+        if each.isdecimal():
+            said.append(_figures(each, language))
+        elif len(each) > 2 and each.endswith("s") and each[:-1].isupper():
+            said.append(plural(each[:-1], language))
+        else:
+            said.append(word(each, language))
+    return " ".join(said)
+
+
+def plural(text: str, language: Language) -> str:
+    """Several of what capitals stand for: `APIs`."""
+    said = capitals(text, language)
+    return f"{said}'s" if " " in said or len(said) == 1 else f"{said}s"
+
+
+def _figures(text: str, language: Language) -> str:
+    """Digits within a name: small ones as a number, long ones by pairs or one by one."""
+    if len(text) > 4 or (text.startswith("0") and len(text) > 1):
+        return digits(text, language)
+    if len(text) > 2 and language.numerals.pairs:
+        return pairs(text, language)
+    return cardinal(int(text), language)
+
+
+def _v(match: re.Match[str], language: Language) -> str | None:
+    if match[0][1:2] == " " and not match["number"][0].isdigit():
+        return None
+    return f"{language.word('version') or 'v'} {_numbered(match, language)}"
+
+
+def _version(match: re.Match[str], language: Language) -> str | None:
+    return _numbered(match, language)
+
+
+def _numbered(match: re.Match[str], language: Language) -> str:
+    number = match["number"]
+    ending = ""
+    if number[-1] in "x*":
+        number, ending = number[:-2], f" {language.word('point')} X"
+    said = version(number, language)
+    suffix = re.findall(r"[^\W\d_]+|\d+", match["suffix"])
+    rest = [_figures(each, language) if each.isdecimal() else _label(each, language) for each in suffix]
+    return " ".join([said + ending, *rest])
+
+
+def _label(text: str, language: Language) -> str:
+    return letters(text, language) if len(text) < 3 or text.upper() == "LTS" else text.lower()
+
+
+def _flag(match: re.Match[str], language: Language) -> str | None:
+    start = match.start()
+    if start and (match.string[start - 1].isalnum() or match.string[start - 1] in "-—–.,)]"):
+        return None
+    if match["dashes"] == "-" and len(match["name"]) > 1 and match["name"].isalpha() and start == 0:
+        return None  # a dash that opens a line
+    dashes = 2 if match["dashes"] in ("--", "—") else 1
+    if match["dashes"] == "—" and (not re.search("[-_]", match["name"]) or start == 0):
+        return None
+    name = parts(match["name"], language) if len(match["name"]) > 1 else match["name"]
+    value = f" {language.word('equals')} " if match["value"] else ""
+    return f"{' '.join([language.word('dash')] * dashes)} {name}{value}"
+
+
+def _variable(match: re.Match[str], language: Language) -> str | None:
+    return f"{language.word('dollar')} {parts(match['name'], language)}"
+
+
+def _call(match: re.Match[str], language: Language) -> str | None:
+    return _chain(match["name"].rstrip("!"), language)
+
+
+def _chain(text: str, language: Language) -> str:
+    said = []
+    for piece in re.split(r"(::|\.|->)", text):
+        if piece == ".":
+            said.append(language.word("dot"))
+        elif piece in ("::", "->"):
+            continue
+        else:
+            said.append(parts(piece, language))
+    return " ".join(filter(None, said))
+
+
+def _dotted(match: re.Match[str], language: Language) -> str | None:
+    return _chain(match[0], language)
+
+
+def _members(match: re.Match[str], language: Language) -> str | None:
+    """`user.name`: not where a space is missing behind a sentence, nor an abbreviation."""
+    pieces = match["name"].split(".")
+    if match["name"] in language.names:
+        return language.names[match["name"]]
+    if any(len(piece) == 1 for piece in pieces) and all(len(piece) < 3 for piece in pieces):
+        return None
+    if len(pieces) == 2 and pieces[0].islower() and pieces[1].istitle() and known(pieces[0], language):
+        return None
+    if pieces[-1].lower() == "js":
+        return f"{_chain('.'.join(pieces[:-1]), language)} {letters('JS', language)}"
+    if pieces[-1] == "NET":
+        return f"{_chain('.'.join(pieces[:-1]), language)} {language.word('dot')} net"
+    return _chain(match["name"], language)
+
+
+def _hash(match: re.Match[str], language: Language) -> str | None:
+    text = match[0].replace("-", "")
+    if len(text) <= 12:
+        return letters(text, language)
+    beginning = language.word("hash")
+    return f"{beginning} {letters(text[:6], language)}" if beginning else letters(text, language)
+
+
+def _hexadecimal(match: re.Match[str], language: Language) -> str | None:
+    return f"{cardinal(0, language)} X {letters(match[0][2:], language)}"
+
+
+def _joined(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    if text in language.names:
+        return language.names[text]
+    possessive = text[-2:] if text[-2:] in ("'s", "’s") else ""
+    core = text.removesuffix(possessive)
+    ending = ""
+    if re.fullmatch(r".*\d+s", core) and not possessive:
+        core, ending = core[:-1], "s"
+    if core in language.names:
+        return f"{language.names[core]}{ending or possessive}"
+    said = []
+    pieces = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", core)
+    for index, piece in enumerate(pieces):
+        if piece[0].isdecimal():
+            said.append(_number(piece, pieces[index - 1] if index else "", language))
+        else:
+            said.append(_letters(piece, index, len(pieces), language))
+    return f"{' '.join(said)}{_of_number(said[-1], ending)}{possessive}"
+
+
+def _of_number(said: str, ending: str) -> str:
+    """The plural of a number at a name's end: `Mi-24s`, `T4s`."""
+    if not ending:
+        return ""
+    return "es" if said.endswith("x") else "s"
+
+
+
+
+def _number(text: str, name: str, language: Language) -> str:
+    if "." in text:
+        return version(text, language)
+    if name.upper() == "X" and text == "64":
+        return cardinal(64, language)
+    return _figures(text, language)
+
+
+def _letters(text: str, index: int, count: int, language: Language) -> str:
+    """The letters of a name with digits: a word where they are one, else spelled."""
+    if text in language.names:
+        return language.names[text]
+    if CAPITALS.fullmatch(text):
+        return capitals(text, language) if len(text) > 1 and text in language.said_acronyms else _capital(text, language)
+    lower = text.lower()
+    if text == "v" or (lower == "v" and index == 0):
+        return language.word("version") if index == count - 2 else text.upper()
+    if text == "IPv":
+        return f"I P {language.word('version')}"
+    if len(lower) <= 3 and not known(lower, language) and lower not in ("log", "arm", "sub", "mod", "day", "web"):
+        return letters(text, language)
+    if len(lower) <= 2 and index:
+        return letters(text, language)
+    if HUMPS.fullmatch(text) or text.islower():
+        return word(text, language)
+    return _humps(text, language)
+
+
+def _capital(text: str, language: Language) -> str:
+    lower = text.lower()
+    return lower if len(text) > 3 and known(lower, language) else letters(text, language)
+
+
+def _serial(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    if text in language.names:
+        return language.names[text]
+    said = []
+    for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text):
+        if piece[0].isdecimal():
+            said.append(_figures(piece, language))
+        else:
+            said.append(capitals(piece, language) if piece.isupper() and len(piece) > 1 else letters(piece, language))
+    return " ".join(said)
+
+
+def _product(match: re.Match[str], language: Language) -> str | None:
+    name, _, number = re.split(r"([-‑])", match[0], maxsplit=1)
+    return f"{parts(name, language)} {_tail(number, language)}"
+
+
+def _tail(text: str, language: Language) -> str:
+    said = []
+    for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text):
+        said.append(_number(piece, "", language) if piece[0].isdecimal() else letters(piece, language))
+    return " ".join(said)
+
+
+def _camel(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    possessive = text[-2:] if text[-2:] in ("'s", "’s") else ""
+    core = text.removesuffix(possessive)
+    if core in language.names:
+        return language.names[core] + possessive
+    if re.fullmatch(r"(?:Mc|Mac|O|D|L|De|Di|Du|La|Le|Van|Fitz)[A-Z][a-zß-ÿ]+", core):
+        return None
+    if re.fullmatch(r"[A-Z]{2,}s", core):
+        return plural(core[:-1], language)
+    if re.fullmatch(r"[A-Z]{2,}ed|[A-Z]{2,}ing", core):
+        cut = re.sub(r"(ed|ing)$", "", core)
+        return f"{capitals(cut, language)}'d" if core.endswith("ed") else f"{capitals(cut, language)} ing"
+    return parts(core, language) + possessive
+
+

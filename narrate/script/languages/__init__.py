@@ -1,0 +1,206 @@
+"""How a language says what is written: tables, one file a language, all of one form.
+
+    common.toml  <  de.toml  <  de-AT.toml
+
+A language without a table is spoken as it is written, but for what every language shares.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from unicode_rbnf.plural_rules import get_plural_category
+
+
+class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[numerals]"""
+
+    cardinal: str = "spellout-numbering"
+    """Name of the set of CLDR's rules by which a plain number is said."""
+    ordinal: str = ""
+    year: str = ""
+    """Empty: as any number; `digits`: one digit after the other."""
+    genders: Mapping[str, str] = {}
+    """`m`, `f`, `n` → the set of rules for numbers of such things."""
+    before: Mapping[str, str] = {}
+    """Words after a number → the set of rules that they ask for."""
+    after: Mapping[str, str] = {}
+    """Words before an ordinal number → the set of rules that they ask for."""
+    group: str = ""
+    """The mark between thousands, beside spaces."""
+    decimal: str = "."
+    ordinal_marks: str = ""
+    """Pattern of what makes a number behind which it stands an ordinal one."""
+    zero: str = ""
+    """Zero within a row of digits; empty: as a number."""
+    pairs: bool = False
+    """Whether years and the like are said two digits by two: nineteen eighty-four."""
+    decimals: str = "digits"
+    """How what follows the decimal mark is said: `digits` one by one, or as a `number`."""
+    replace: Mapping[str, str] = {}
+    """What CLDR's rules write otherwise than people say."""
+    ordinals: tuple[str, ...] = ()
+    """The first ordinal numbers from 1 on, where CLDR has no rules for them."""
+    digits: tuple[str, ...] = ()
+    """Zero to nine, where they are said otherwise than as numbers."""
+
+
+class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[dates]"""
+
+    order: str = "dmy"
+    """Of dates in figures."""
+    full: str = "{day} {month} {year}"
+    day_month: str = "{day} {month}"
+    day_first: str = ""
+    """Where the day is written before the month; empty: as `day_month`."""
+    month_day: str = ""
+    """Where the day is written after the month; empty: it is not, in this language."""
+    month_year: str = "{month} {year}"
+    day: str = "ordinal"
+    """`ordinal`, `cardinal`, or `first`: only the first of a month is ordinal."""
+    day_rules: str = ""
+    """Set of rules for the day; empty: the usual ones."""
+    year_rules: str = ""
+    """Set of rules for the year of a date; empty: the usual ones."""
+    months: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    """As they are abbreviated, in order, points left out; what follows is another for the 9th."""
+    weekdays: tuple[str, ...] = ()
+    short_weekdays: tuple[str, ...] = ()
+    eras: Mapping[str, str] = {}
+    decade: str = ""
+    """What is written behind the year of a decade."""
+    joins: str = ""
+    """Words between day, month and year: `de`."""
+    marks: tuple[str, ...] = ()
+    """Signs behind year, month and day: 年 月 日."""
+
+
+class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[times]"""
+
+    separators: str = ":"
+    am: str = ""
+    pm: str = ""
+    oh: str = ""
+    """Before a single minute."""
+    exact: str = ""
+    hundred: str = ""
+    hour: str = ""
+    """A noun's forms, behind the hour; empty: hour and minute stand bare."""
+    minute: str = ""
+    second: str = ""
+    words: str = ""
+    """Pattern of what may follow a time, said once: `Uhr`, `h`, `часов`."""
+    with_seconds: str = "{hour} {minute} {second}"
+    marks: tuple[str, ...] = ()
+    """Signs behind hour, minute and second: 時 分 秒."""
+    noon: str = ""
+    half: str = ""
+
+
+Words = Mapping[str, str]
+
+
+class Language(msgspec.Struct, frozen=True, dict=True):
+    """A language's table."""
+
+    tag: str = ""
+    plurals: tuple[str, ...] = ("one", "other")
+    """CLDR's plural categories, in the order of the forms of each noun in this table."""
+    numerals: Numerals = Numerals()
+    dates: Dates = Dates()
+    times: Times = Times()
+    words: Words = {}
+    magnitudes: Words = {}
+    magnitude_words: Mapping[str, tuple[str, ...]] = {}
+    money: Words = {}
+    units: Words = {}
+    unit_prefixes: Words = {}
+    per: Words = {}
+    zones: Words = {}
+    fractions: Words = {}
+    abbreviations: Words = {}
+    before_number: Words = {}
+    after_number: Words = {}
+    streets: Words = {}
+    directions: Words = {}
+    states: Words = {}
+    contexts: Mapping[str, tuple[str, ...]] = {}
+    symbols: Words = {}
+    greek: Words = {}
+    acronyms: Words = {}
+    names: Words = {}
+    extensions: Words = {}
+    files: Words = {}
+    hosts: Words = {}
+    remarks: Words = {}
+    spell: str = ""
+
+    @property
+    def primary(self) -> str:
+        return self.tag.partition("-")[0]
+
+    def word(self, name: str) -> str:
+        """A word of [words]; empty where the language has none."""
+        return self.words.get(name, "")
+
+    @cached_property
+    def said_acronyms(self) -> frozenset[str]:
+        """Capitals that are read as a word."""
+        return frozenset(self.acronyms.get("said", "").split())
+
+    def noun(self, forms: str, number: object) -> str:
+        """The form of a noun that stands with a number: CLDR's plural category picks it."""
+        listed = [form.strip() for form in forms.rpartition(":")[2].split("|")]
+        if len(listed) == 1:
+            return listed[0]
+        category = get_plural_category(self.primary, number)  # type: ignore[arg-type]
+        known = self.plurals.index(category) if category in self.plurals else len(listed) - 1
+        return listed[min(known, len(listed) - 1)]
+
+    def gender(self, forms: str) -> str:
+        """The gender that a noun's forms are marked with: `f: тонна | …`."""
+        return forms.partition(":")[0].strip() if ":" in forms else ""
+
+
+@cache
+def language(tag: str) -> Language:
+    """The table of a language (a BCP 47 tag): its own above what it shares."""
+    parts = tag.replace("_", "-").split("-")
+    names = ["common", *("-".join(parts[: index + 1]) for index in range(len(parts)))]
+    merged: dict[str, Any] = {}
+    for name in names:
+        _merge(merged, _table(name if name == "common" else _cased(name)))
+    return msgspec.convert({**merged, "tag": tag}, Language)
+
+
+def _cased(tag: str) -> str:
+    """A tag with its language in small letters and its region in capitals (BCP 47, 2.1.1)."""
+    first, *rest = tag.split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+
+
+@cache
+def _table(name: str) -> Mapping[str, Any]:
+    file = files(__package__) / f"{name}.toml"
+    if not name.replace("-", "").isalnum() or not file.is_file():
+        return {}
+    loaded = tomllib.loads(file.read_text("utf-8"))
+    base = loaded.pop("base", None)
+    return _merge(dict(_table(base)), loaded) if base else loaded
+
+
+def _merge(into: dict[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    for key, value in table.items():
+        if isinstance(value, Mapping) and isinstance(into.get(key), Mapping):
+            into[key] = _merge(dict(into[key]), value)
+        else:
+            into[key] = value
+    return into

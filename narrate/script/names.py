@@ -1,0 +1,268 @@
+"""Forms of letters alone: names, abbreviations, initials, titles, acronyms, Roman numerals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from narrate.script.forms import Form, either, form, known, last, word_before
+from narrate.script.identifiers import plural
+from narrate.script.languages import Language
+from narrate.script.numbers import cardinal, ordinal
+from narrate.script.words import capitals, letters
+
+EDGE = r"(?![\w])"
+ELEMENTS = (
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br"
+    " Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho"
+    " Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm"
+).split()
+"""Chemical symbols (IUPAC)."""
+FORMULAS = frozenset("NaCl KCl HCl HF HBr HI NaOH KOH LiOH CaO MgO ZnO FeO CuO NaF LiF KI KBr AgCl GaAs GaN SiC CdTe InP CO NO HCN NaHCO KCN CuS ZnS FeS TiN AlN BN".split())  # fmt: skip
+"""Formulas without a figure, that no name of a program looks like."""
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every such form, in the order in which they are tried."""
+    kinds = "letter digit sign"
+    yield form("product", kinds, rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])", _named)
+    yield form("product", "letter", rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()", _named)
+    element = either(ELEMENTS)
+    yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
+    yield form("abbreviation", "letter sign", rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)", _before_number)
+    if language.streets:
+        yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
+    if language.states:
+        yield form("address", "letter", rf"(?P<name>{either(language.states)})(?![\w.])", _state)
+    abbreviations = either(language.abbreviations)
+    yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
+    yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
+    yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
+    yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
+    yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
+    yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?" + EDGE, _acronym)
+    yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
+    yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
+
+
+def _named(match: re.Match[str], language: Language) -> str | None:
+    name = match["name"]
+    if name == "9/11" and re.search(r"\d", match.string[match.end() : match.end() + 2]):
+        return None
+    said = language.names[name]
+    stop = "" if not name.endswith(".") else "."
+    return f"{said}{match['own'] or ''}{stop if last(match) else ''}"
+
+
+def _formula(match: re.Match[str], language: Language) -> str | None:
+    text = match[0]
+    core = text.removesuffix(match["charge"] or "")
+    bare = re.sub(r"[\d₀-₉()]", "", core)
+    atoms = re.findall(r"[A-Z][a-z]?", core)
+    figures = re.search(r"[\d₀-₉]", core)
+    if not match["charge"] and not (figures and (len(atoms) > 1 or re.search("[₀-₉]", core))) and bare not in FORMULAS:
+        return None
+    if not figures and not match["charge"] and core not in FORMULAS:
+        return None
+    if figures and not re.search("[₀-₉]", core) and not _chemical(core, atoms):
+        return None
+    said = []
+    for each in re.findall(r"[A-Z]|[a-z]|[\d₀-₉]+", core):
+        number = each.translate(SUBSCRIPTS)
+        said.append(cardinal(int(number), language) if number.isdecimal() else each.upper())
+    if charge := match["charge"]:
+        number = charge[:-1].translate(SUBSCRIPTS)
+        said += [cardinal(int(number), language)] if number else []
+        said.append(language.word("plus") if charge[-1] == "⁺" else language.word("minus"))
+    return " ".join(said)
+
+
+def _chemical(text: str, atoms: list[str]) -> bool:
+    """Whether letters and plain figures are a formula, not a name such as B2B or S3."""
+    common = {"H", "C", "N", "O", "S", "P", "K", "Na", "Cl", "Ca", "Mg", "Fe", "Al", "Si", "Cu", "Zn", "F", "Li", "Ti", "Mn", "Ag", "Pb", "U", "Br"}
+    return set(atoms) <= common and len(set(atoms)) > 1 and all(
+        len(each) < 3 for each in re.findall(r"\d+", text)
+    )  # fmt: skip
+
+
+def _before_number(match: re.Match[str], language: Language) -> str | None:
+    name = match["name"]
+    following = match.string[match.end() : match.end() + 1]
+    if not following.isdigit() and name.rstrip(".") not in (
+        "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
+    ):
+        return None
+    if name[0].isalpha() and match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return f"{language.before_number[name]} "
+
+
+CAPITALISED = re.compile(r"\s(?:[A-Z]\.\s)*[A-ZÀ-Þ]['’]?[\wß-ÿ]")
+
+
+def _street(match: re.Match[str], language: Language) -> str | None:
+    """`St.` is a street behind a name, a saint before one; `Dr.` likewise."""
+    name = match["name"]
+    previous = word_before(match.string, match.start())
+    preceding = match.string[max(0, match.start() - 40) : match.start()]
+    numbered = re.search(r"\d\w*\s(?:[NSEW]\w*\.?\s)?(?:[A-Z0-9][\w.]*\s){0,3}$", preceding)
+    following = CAPITALISED.match(match.string, match.end())
+    if name.rstrip(".") in ("St", "Dr") and not numbered:
+        if not previous or not previous[0].isupper() or (following and not _direction(match, language)):
+            return "Saint" if name.rstrip(".") == "St" and following else None
+    if not name.endswith(".") and not numbered:
+        return None
+    if not previous and not numbered:
+        return None
+    if not (numbered or previous[:1].isupper()):
+        return None
+    return language.streets[name] + (_stop(match) if name.endswith(".") else "")
+
+
+def _direction(match: re.Match[str], language: Language) -> bool:
+    return any(match.string.startswith(f" {each}", match.end()) for each in language.directions)
+
+
+def _stop(match: re.Match[str]) -> str:
+    return "." if last(match) and match.end() == len(match.string.rstrip()) else ""
+
+
+def _state(match: re.Match[str], language: Language) -> str | None:
+    """After a comma behind a place, or before a postcode."""
+    name = match["name"]
+    place = re.search(r"[A-Z][\w.'’-]+,\s$", match.string[: match.start()])
+    code = re.match(r",?\s\d{5}(?:-\d{4})?(?!\w)", match.string[match.end() :])
+    if not code and not (place and (name.endswith(".") or re.match(r"[\s,.;:)!?]|$", match.string[match.end() :]))):
+        return None
+    if place and not code and name in ("OR", "IN", "ME", "OK", "HI", "LA", "DE", "ID") and not last(match):
+        following = match.string[match.end() : match.end() + 1]
+        if following != ",":
+            return None
+    return language.states[name] + (_stop(match) if name.endswith(".") else "")
+
+
+SENTENCE = re.compile(r"\s+[A-ZÀ-Þ(\"“]")
+
+
+def _abbreviated(match: re.Match[str], language: Language) -> str | None:
+    written = match["name"]
+    table = language.abbreviations
+    said = table.get(written) or table.get(written.lower()) or table.get(written.capitalize())
+    if not said:
+        return None
+    if written[0].islower() and written not in table:
+        return None  # `mar.` is no March
+    if not written.endswith("."):
+        return said if written in table else None
+    preceding = word_before(match.string, match.start())
+    following = match.string[match.end() :]
+    if written == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
+        return None
+    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s[A-ZÀ-Þ]", following):
+        return None
+    if written == "Sec." and not re.match(r"\s[A-Z][a-z]", following):
+        return None
+    if written in ("Co.", "Mar.", "Jun.", "Col.") and not (preceding[:1].isupper() or CAPITALISED.match(following)):
+        return None
+    if written[0].isupper() and not preceding and said[0].islower():
+        said = said[0].upper() + said[1:]
+    return said + (_stop(match))
+
+
+TITLES = frozenset("doctor mister missus miz professor reverend honorable president senator representative governor general colonel major captain lieutenant sergeant corporal private admiral detective father brother secretary".split())  # fmt: skip
+
+
+def _initials(match: re.Match[str], language: Language) -> str | None:
+    name = match["name"]
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    if any(each.islower() for each in name) and not re.fullmatch(r"(?:[a-z]\.)+", name):
+        return None
+    said = " ".join(each.upper() for each in name if each.isalpha())
+    ends = name.endswith(".") and match.end() == len(match.string.rstrip())
+    return said + (match["own"] or "") + ("." if ends else "")
+
+
+def _initial(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return match["name"]
+
+
+VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+def roman(text: str) -> int:
+    """The value of a Roman numeral."""
+    values = [VALUES[each] for each in text]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+
+
+def _roman(match: re.Match[str], language: Language) -> str | None:
+    text = match["number"]
+    previous = word_before(match.string, match.start())
+    lower = previous.lower()
+    contexts = language.contexts
+    own = match["own"] or ""
+    if not previous:
+        return None
+    if lower in contexts.get("kings", ()) and previous[0].isupper():
+        if text in ("C", "D", "M", "L") or (text == "I" and not last(match) and re.match(r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :])):
+            return None
+        template = language.words.get("king", "{number}")
+        if language.primary == "en":
+            template = "the {number}"
+        rank = ordinal(roman(text), language, language.words.get("king_rules", ""))
+        return template.format(number=rank) + own
+    if lower in contexts.get("roman", ()) or lower.rstrip("s") in contexts.get("roman", ()):
+        if text in ("C", "D", "M", "L") and not previous[0].isupper():
+            return None
+        if text in ("C", "D") or (text == "I" and not re.match(r"[\s.,:;)–-]|$", match.string[match.end() :])):
+            return None
+        if text == "I" and re.match(r"\s(?:am|was|have|had|think|do|will|would|can|don|wrote|read|like|want|used|need)\b", match.string[match.end() :]):
+            return None
+        return cardinal(roman(text), language) + own
+    if text in ("C", "D", "M", "L", "X", "V", "I") or set(text) & set("CDM") or text in ("LI", "XL", "XX", "XXL"):
+        return None
+    if previous[0].isupper() and (not previous.isupper() or len(previous) > 1) and language.primary == "en":
+        return cardinal(roman(text), language) + own
+    return None
+
+
+def _acronym(match: re.Match[str], language: Language) -> str | None:
+    name, start, end = match["name"], match.start(), match.end()
+    text = match.string
+    own = (match["own"] or "").replace("S", "s")
+    if name in language.names and not match["plural"]:
+        return language.names[name] + own
+    shouted = _shouted(text, start, end)
+    said = plural(name, language) if match["plural"] else capitals(name, language, shouted)
+    return said + own
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether the words on both sides, or two on one, are in capitals too."""
+    preceding = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[max(0, start - 40) : start])[-2:]
+    following = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[end : end + 40])[:2]
+
+    def loud(words: list[str]) -> int:
+        return sum(1 for each in words if each.isupper() and (len(each) > 1 or each in "AI"))
+
+    near = loud(preceding[-1:]) + loud(following[:1])
+    return near == 2 or loud(preceding) == 2 or loud(following) == 2
+
+
+def _ampersand(match: re.Match[str], language: Language) -> str | None:
+    joint = language.symbols.get("&", "&")
+    return f" {joint} ".join(match["name"].split("&"))
+
+
+def _bare(match: re.Match[str], language: Language) -> str | None:
+    """`npm`: letters without a vowel are spelled."""
+    name = match["name"]
+    if language.primary != "en" or known(name, language) or name in ("hmm", "shh", "pst", "brr", "nth", "psst", "tsk", "pfft", "hmmm"):
+        return None
+    return letters(name, language)
+
+

@@ -1,0 +1,133 @@
+"""Numbers → words, by Unicode CLDR's rules for each language (unicode-rbnf)."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from unicode_rbnf import RbnfEngine
+from unicode_rbnf.engine import NoRuleForNumberError
+
+from narrate.script.languages import Language
+
+LARGEST = 10**18
+"""From here on CLDR's rules fall back to figures: what is larger is said digit by digit."""
+
+
+def cardinal(number: int, language: Language, gender: str = "") -> str:
+    """A number as it counts; `gender` as the table's nouns are marked with."""
+    rules = language.numerals.genders.get(gender) or language.numerals.cardinal
+    if abs(number) >= LARGEST:
+        return digits(str(number), language)
+    return spelled_out(number, rules, language)
+
+
+def ordinal(number: int, language: Language, rules: str = "") -> str:
+    """A number as it ranks; as it counts where the language has no words for it."""
+    numerals = language.numerals
+    if numerals.ordinals:
+        return _listed(number, language)
+    if number >= LARGEST or not numerals.ordinal:
+        return cardinal(number, language)
+    return spelled_out(number, rules or numerals.ordinal, language)
+
+
+def _listed(number: int, language: Language) -> str:
+    """By a table of the first ones: what is above a hundred goes before."""
+    known = language.numerals.ordinals
+    if 0 < number <= len(known):
+        return known[number - 1]
+    above, rest = divmod(number, 100)
+    if not rest:
+        return cardinal(number, language)
+    return f"{cardinal(above * 100, language)} {_listed(rest, language)}"
+
+
+def year(number: int, language: Language, rules: str = "") -> str:
+    """A year."""
+    rules = rules or language.numerals.year
+    if rules == "digits":
+        return digits(str(number), language)
+    if not rules or number >= 10_000 or (language.numerals.pairs and number < 1000):
+        return cardinal(number, language)
+    return spelled_out(number, rules, language)
+
+
+def pairs(text: str, language: Language) -> str:
+    """Digits two by two, as rooms and roads are numbered: 404 → four oh four."""
+    number = int(text)
+    if text.startswith("0") or len(text) > 4:
+        return digits(text, language)
+    if len(text) < 3 or not number % 1000:
+        return cardinal(number, language)
+    if not number % 100:
+        return f"{cardinal(number // 100, language)} {language.word('hundred')}"
+    zero = language.numerals.zero
+    low = number % 100
+    rest = f"{zero} {cardinal(low, language)}" if low < 10 else cardinal(low, language)
+    return f"{cardinal(number // 100, language)} {rest}"
+
+
+def digits(text: str, language: Language) -> str:
+    """Each digit by itself."""
+    named = language.numerals.digits
+    return " ".join(
+        named[value] if named else cardinal(value, language)
+        for value in map(unicodedata.decimal, filter(str.isdecimal, text))
+    )
+
+
+def amount(text: str, language: Language, gender: str = "") -> str:
+    """A number as it is written, with its marks: `1,234.5` in English, `1.234,5` in German."""
+    value, fraction = parted(text, language)
+    if len(value) > 1 and value.startswith("0") and not fraction:
+        return digits(value, language)
+    whole = cardinal(int(value or "0"), language, "" if fraction else gender)
+    if not fraction:
+        return whole
+    words = [whole] if value or not language.numerals.pairs else []
+    plain = language.numerals.decimals == "number" and not fraction.startswith("0")
+    after = cardinal(int(fraction), language) if plain else digits(fraction, language)
+    return " ".join([*words, language.word("point"), after])
+
+
+def parted(text: str, language: Language) -> tuple[str, str]:
+    """The digits before and after the decimal mark of a written number, as ASCII."""
+    marks = language.numerals.decimal
+    at = max((text.rfind(mark) for mark in marks), default=-1)
+    whole, fraction = (text[:at], text[at + 1 :]) if at >= 0 else (text, "")
+    return _ascii(whole), _ascii(fraction)
+
+
+def quantity(text: str, language: Language) -> Decimal:
+    """A written number's value, by which a noun's form is picked."""
+    whole, fraction = parted(text, language)
+    return Decimal(f"{whole or '0'}.{fraction}" if fraction else whole or "0")
+
+
+def _ascii(text: str) -> str:
+    return "".join(str(unicodedata.decimal(each)) for each in text if each.isdecimal())
+
+
+@lru_cache(maxsize=8192)
+def _formatted(number: int, rules: str, name: str) -> str:
+    try:
+        result = _engine(name).format_number(number, ruleset_names=[rules])
+    except NoRuleForNumberError:
+        result = _engine(name).format_number(number, ruleset_names=["spellout-numbering"])
+    return str(result.text)
+
+
+def spelled_out(number: int, rules: str, language: Language) -> str:
+    """A number by the named set of CLDR's rules."""
+    text = _formatted(number, rules, language.primary)
+    for written, said in language.numerals.replace.items():
+        text = text.replace(written, said)
+    return text
+
+
+@cache
+def _engine(name: str) -> RbnfEngine:
+    known = RbnfEngine.get_supported_languages()
+    return RbnfEngine.for_language(name if name in known else "en")

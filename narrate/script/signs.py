@@ -1,0 +1,258 @@
+"""Forms of signs: symbols, arrows, powers, roots, formulas, emoji, and what is only punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from narrate.script.forms import Form, either, form
+from narrate.script.languages import Language
+from narrate.script.latex import latex
+from narrate.script.numbers import cardinal, ordinal
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+SPACE = r"[\s\u00a0\u202f]"
+PUNCTUATION = frozenset(".,;:!?…'\"‘’“”„«»‹›()[]-‐‑–—¿¡。、，！？：；「」『』（）《》〈〉【】・،؛؟।॥·٬‚")
+"""What an engine takes for a pause or a tone: it stays as it is written."""
+QUIET = frozenset("{}*_`^|~#\\<>[]•◦‣·‧∙⁃※†‡¦")
+"""Marks that are not read where nothing says what they mean."""
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every such form, in the order in which they are tried."""
+    symbols = language.symbols
+    yield form("latex", "sign", r"\$\$(?P<tex>[^$]+)\$\$|\\\((?P<tex2>.+?)\\\)|\\\[(?P<tex3>.+?)\\\]", _latex)
+    yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+<>-]|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
+    yield form("latex", "sign", r"(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
+    yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
+    yield form("punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", lambda match, language: " ")
+    yield form("negative", "sign", r"[-−–](?=[\d.]\d*)", _minus)
+    yield form("symbol", "sign", r"(?P<sign>[~≈]|<=?|>=?|[≤≥±+])\s?(?=[$€£¥]?[-−]?[.]?\d)", _near)
+    yield form("cardinal", "sign", r"#\s?(?=\d)", lambda match, language: f"{language.word('number')} " if language.word("number") else None)
+    yield form("maths", "sign", r"[⁻⁺]?[⁰¹²³⁴-⁹]+|ⁿ", _superscript)
+    yield form("maths", "sign", r"[₀-₉]+", lambda match, language: f" {language.word('sub')} {cardinal(int(match[0].translate(SUBSCRIPTS)), language)}")
+    yield form("maths", "sign", r"\^\(?(?P<power>[-−]?\w+)\)?", _power)
+    yield form("maths", "sign", r"!(?=[\s)=,.+*/-]|$)", _factorial)
+    yield form("maths", "sign", r"\*(?=\d)|\*\*(?=\d)", _star)
+    yield form("maths", "sign", rf"{SPACE}?[*⋅·]{SPACE}?(?=[\w(])", _times)
+    yield form("maths", "letter", r"(?P<f>[A-Zfgh]|Θ|Ω|log|ln|sin|cos|tan|exp|max|min)\((?P<inner>[^()\s][^()]{0,24}(?:\([^()]*\))?[^()]{0,8})\)", _function)
+    yield form("maths", "sign letter", rf"(?P<sign>{either(language.greek)})(?![^\W\d_])", _greek)
+    yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) > 1)})(?![->=<&|+])", _symbol)
+    yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) == 1)})", _symbol)
+    yield form("punctuation", "sign", r"\s(?:--?-?|[–—―])\s", lambda match, language: ", ")
+    yield form("punctuation", "sign", r"(?<=[^\W\d_])(?:--|[—―])(?=[^\W\d_])", lambda match, language: ", ")
+    yield form("emoji", "sign", r"[:;=8][-']?[)(\]\[DPpOo/|](?![^\W_])|<3(?!\d)|\^_\^|¯\\_\(ツ\)_/¯", _emoticon)
+
+
+def _latex(match: re.Match[str], language: Language) -> str | None:
+    found = match.groupdict()
+    source = found["tex"] or found.get("tex2") or found.get("tex3") or ""
+    if not language.word("squared") or not source.strip():
+        return None
+    return formula(source, language)
+
+
+def formula(source: str, language: Language) -> str:
+    """A formula's words: its LaTeX, then its signs and numbers."""
+    from narrate.script.spoken import said  # what is inside may be of any form
+
+    text = latex(source, language)
+    words = []
+    for each in text.split():
+        if each in "-−":
+            words.append(language.word("minus"))
+        elif each == "/":
+            words.append(language.word("over"))
+        elif each == "!":
+            words.append(language.word("factorial"))
+        elif each in "()[],.":
+            continue
+        elif each == "|":
+            continue
+        elif each == "'":
+            words.append("prime")
+        elif each == "*":
+            words.append(language.word("times"))
+        else:
+            words.append(said(each, language))
+    return " ".join(filter(None, words))
+
+
+def _plural(match: re.Match[str], language: Language) -> str | None:
+    start = match.start()
+    return match["plural"] if start and match.string[start - 1].isalpha() else None
+
+
+def _open(match: re.Match[str]) -> str:
+    """What stands before a sign: a digit, a letter, or nothing that matters."""
+    return match.string[match.start() - 1] if match.start() else " "
+
+
+def _minus(match: re.Match[str], language: Language) -> str | None:
+    previous = _open(match)
+    if previous.isalnum() or previous in ")]%°²³":
+        return " - " if match[0] == "−" else None
+    if match[0] == "–" and not previous.isspace():
+        return None
+    return f"{language.word('minus')} "
+
+
+NEAR = {"~": "about", "≈": "about", "<": "less", ">": "more"}
+
+
+def _near(match: re.Match[str], language: Language) -> str | None:
+    sign = match["sign"]
+    previous = match.string[: match.start()].rstrip()[-1:]
+    if sign in NEAR:
+        if sign in "<>" and re.match(r"[\d)]", previous or " "):
+            return f" {language.symbols.get(sign, '')} "
+        return f"{language.word(NEAR[sign])} " if language.word(NEAR[sign]) else None
+    said = language.symbols.get({"<=": "≤", ">=": "≥"}.get(sign, sign))
+    return f" {said} " if said else None
+
+
+def _superscript(match: re.Match[str], language: Language) -> str | None:
+    previous = _open(match)
+    text = match[0].translate(SUPERSCRIPTS)
+    if not (previous.isalnum() or previous in ")]|"):
+        return cardinal(int(text), language) if text.isdecimal() else ""
+    return f" {_raised(text, language)}"
+
+
+def _power(match: re.Match[str], language: Language) -> str | None:
+    previous = _open(match)
+    if not (previous.isalnum() or previous in ")]"):
+        return None
+    return f" {_raised(match['power'].replace('−', '-'), language)}"
+
+
+def _raised(text: str, language: Language) -> str:
+    word = language.word
+    if text == "2" and word("squared"):
+        return word("squared")
+    if text == "3" and word("cubed"):
+        return word("cubed")
+    minus = f"{word('minus')} " if text.startswith("-") else ""
+    plain = text.lstrip("-+")
+    if plain.isdecimal():
+        if word("super") and not minus and int(plain) < 100:
+            return f"{word('super')} {ordinal(int(plain), language)}"
+        return f"{word('power')} {minus}{cardinal(int(plain), language)}"
+    return f"{word('power')} {minus}{plain}"
+
+
+def _factorial(match: re.Match[str], language: Language) -> str | None:
+    found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", match.string[: match.start()])
+    word = language.word("factorial")
+    return f" {word} " if found and word and match.end() < len(match.string.rstrip()) + (found[1].isalpha()) else None
+
+
+def _star(match: re.Match[str], language: Language) -> str | None:
+    previous = _open(match)
+    if not (previous.isalnum() or previous == ")"):
+        return None
+    word = language.word("power" if len(match[0]) > 1 else "times")
+    return f" {word} " if word else None
+
+
+def _times(match: re.Match[str], language: Language) -> str | None:
+    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))$", match.string[: match.start()])
+    after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", match.string[match.end() :])
+    return f" {language.word('times')} " if before and after and language.word("times") else None
+
+
+def _function(match: re.Match[str], language: Language) -> str | None:
+    from narrate.script.spoken import said
+
+    of = language.word("of")
+    if not of or re.fullmatch(r"[a-z]{3,}.*|\d{4}|s|[A-Z]{2,}", match["inner"]) and match["f"] not in ("O", "Θ", "Ω") and not match["f"].islower():
+        return None
+    if match["f"] in "ABCDEFGHIJKLMNPQRSTUVWXYZ" and match["f"] not in "OPEFTH":
+        return None
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    inner = re.sub(r"\blog\s?(?=[\w(])", f"log ", match["inner"])
+    name = language.greek.get(match["f"], match["f"])
+    return f"{name} {of} {said(inner, language)}"
+
+
+def _greek(match: re.Match[str], language: Language) -> str | None:
+    start = match.start()
+    if start and match.string[start - 1].isalpha() and match.string[start - 1] not in language.greek:
+        pass
+    return f" {language.greek[match['sign']]} "
+
+
+def _symbol(match: re.Match[str], language: Language) -> str | None:
+    sign = match["sign"]
+    text, start, end = match.string, match.start(), match.end()
+    previous, following = text[start - 1 : start], text[end : end + 1]
+    if sign in "/":
+        if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
+            return " " if not previous.isspace() or not following.isspace() else f" {language.symbols[sign]} "
+    if sign == "=" and not (previous or following):
+        return ""
+    if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
+        return f" {language.symbols[sign]}"
+    if sign in ("<", ">") and (previous.isalpha() or following.isalpha()):
+        return " "
+    if sign == "@" and following.isalpha() and not previous.isalnum():
+        return f"{language.symbols[sign]} "
+    return f" {language.symbols[sign]} " if language.symbols[sign] else " "
+
+
+def _emoticon(match: re.Match[str], language: Language) -> str | None:
+    previous = match.string[match.start() - 1 : match.start()]
+    if previous and not previous.isspace() and previous not in ".!?)":
+        return None
+    return " "
+
+
+@cache
+def _emoji(language: str) -> dict[str, Any]:
+    """Every emoji by its characters; the names of CLDR in a language where the library has them."""
+    import emoji  # 30 ms, and most articles have none
+
+    if language in emoji.LANGUAGES and language != "en":
+        emoji.config.load_language(language)
+    return emoji.EMOJI_DATA
+
+
+def emoji_at(text: str, at: int) -> int:
+    """Where the emoji that begins there ends; `at` where none does."""
+    if ord(text[at]) < 0x203C:
+        if text[at : at + 3].rstrip("\ufe0f\u20e3")[:1] in "0123456789#*" and "\u20e3" in text[at + 1 : at + 3]:
+            return text.index("\u20e3", at) + 1
+        return at
+    known = _emoji("en")
+    for length in range(min(12, len(text) - at), 0, -1):
+        if text[at : at + length] in known:
+            end = at + length
+            return end + (text[end : end + 1] == "\ufe0f")
+    return at
+
+
+def emoji_name(sign: str, language: Language) -> str:
+    """An emoji's short name (Unicode CLDR, annotations); empty where the language has none."""
+    entry = _emoji(language.primary).get(sign) or _emoji(language.primary).get(sign.rstrip("\ufe0f")) or {}
+    name = str(entry.get(language.primary, ""))
+    return re.sub(r"[_:]+", " ", name).replace("-", " ").strip()
+
+
+def nameless(sign: str) -> str:
+    """What is said of a sign that no table has: nothing, but for letters and what they carry."""
+    category = unicodedata.category(sign)
+    if category[0] in "LMZ" or sign in PUNCTUATION:
+        return sign
+    if category in ("No", "Nl"):  # ① Ⅳ
+        try:
+            return f" {int(unicodedata.numeric(sign))} "
+        except (ValueError, OverflowError):
+            return " "
+    return " "
+
+

@@ -1,0 +1,91 @@
+"""Letters that make a word, and letters that are spelled."""
+
+from __future__ import annotations
+
+import re
+
+from narrate.script.forms import known
+from narrate.script.languages import Language
+
+CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁΑ-Ω]+")
+EMPHASISED = frozenset("OR NO DO IS IF SO WE MY ON BE AS TO OF AN AT BY GO UP HE ME AM_ A I".split())
+"""Two letters that are words when they stand in capitals alone."""
+SPELLED = frozenset("WHO US IT ID AM PM PR HR ADD MIT MOB AID ACT_ COT DOT DUI ERA ET CO GO_ APT POS ERR ADS_ SPA IRS IDS ITS DNA LED_ HUD CEO UP_ MS BI TB PI SS DIS VIA_ TEE GAS RID WON CAB PET".split())  # fmt: skip
+"""Capitals that are also small words, and more often are not."""
+
+
+def letters(text: str, language: Language) -> str:
+    """A text letter by letter, in capitals; its digits as digits."""
+    from narrate.script.numbers import digits
+
+    said = []
+    for each in text:
+        if each.isdecimal():
+            said.append(digits(each, language))
+        elif each.isalpha():
+            said.append(each.upper() if len(each.upper()) == 1 else each)
+    return " ".join(said)
+
+
+def word(text: str, language: Language) -> str:
+    """A word as it is said: known names, capitals spelled or not, else as it is."""
+    if text in language.names:
+        return language.names[text]
+    if len(text) > 1 and CAPITALS.fullmatch(text):
+        return capitals(text, language)
+    if language.primary == "en" and text.isascii() and text.isalpha():
+        lower = text.lower()
+        if len(lower) > 1 and not re.search("[aeiouy]", lower) and not known(lower, language):
+            return letters(text, language)
+        if lower in CUT or (lower.upper() in COMMON and not known(lower, language)):
+            return letters(text, language)
+    return text
+
+
+COMMON = frozenset("API URL URI UUID AWS SQL IDE CLI GUI ISO ASAP FAQ USB UTF IRC AI UI UX ID IO EU UK USA GSA EPA IRS FBI CIA ACL AMD".split())  # fmt: skip
+"""Acronyms that are spelled in small letters as well, as in the name of a file or a host."""
+CUT = frozenset("src etc usr tmp var dev_ lib_ pkg cmd cfg ctx ptr str_ init_ args_ idx".split())
+
+
+def capitals(text: str, language: Language, shouted: bool = False) -> str:
+    """Capitals: a word where they are one, else letter by letter.
+
+    `shouted`: what stands beside them is in capitals too, so that they are rather words.
+    """
+    if text in language.names:
+        return language.names[text]
+    if text in language.said_acronyms:
+        return text.capitalize()
+    lower = text.lower()
+    if shouted and (known(lower, language) or (len(text) > 4 and pronounceable(lower))):
+        return lower
+    if text in SPELLED and not shouted:
+        return letters(text, language)
+    if len(text) == 2:
+        return lower if text in EMPHASISED and language.primary == "en" else letters(text, language)
+    if known(lower, language) or (len(text) > 5 and pronounceable(lower)):
+        return lower
+    if plural_known(lower, language):
+        return lower
+    return letters(text, language)
+
+
+def plural_known(lower: str, language: Language) -> bool:
+    """Whether a longer word is one with an ending."""
+    for ending in ("s", "es", "ed", "ing", "d", "ly", "er"):
+        if len(lower) > 5 and lower.endswith(ending) and known(lower[: -len(ending)], language):
+            return True
+    return False
+
+
+VOWELS = "aeiouyäöüáàâãåæéèêëíìîïóòôõøúùûýąęółıаеёиоуыэюяіїє"
+
+
+def pronounceable(text: str) -> bool:
+    """Whether letters read as a word: no four consonants, or three vowels, in a row."""
+    return (
+        bool(re.search(f"[{VOWELS}]", text))
+        and not re.search(f"[^{VOWELS}]{{4}}|[{VOWELS}]{{4}}", text)
+        and not re.match(f"[^{VOWELS}]{{3}}(?<!str)(?<!scr)(?<!spr)(?<!sch)(?<!thr)", text)
+        and sum(each in VOWELS for each in text) * 5 >= len(text)
+    )
