@@ -52,7 +52,7 @@ def cases(language: str) -> Iterator[Case]:
 
 def words(text: str, language: str) -> str:
     """A text as it is compared: its words in small letters, nothing else."""
-    text = text.casefold().replace("’", "'")
+    text = text.casefold().replace("’", "").replace("'", "")
     if language.partition("-")[0] in SPACELESS:
         return "".join(WORD.findall(text))
     return " ".join(each for part in WORD.findall(text.replace("-", " ")) for each in part.split())
@@ -60,7 +60,13 @@ def words(text: str, language: str) -> str:
 
 def accepted(case: Case) -> re.Pattern[str]:
     """What a reading must be."""
-    parts = re.split(r"(\{[^}]*\})", case.spoken)
+    # what is glued to a choice belongs to each of its readings: `{zero|oh}'s`
+    glued = re.sub(
+        r"\{([^}]*)\}(['’]\w+)",
+        lambda match: "{" + "|".join(each + match[2] for each in match[1].split("|")) + "}",
+        case.spoken,
+    )
+    parts = re.split(r"(\{[^}]*\})", glued)
     spaceless = case.language.partition("-")[0] in SPACELESS
     gap = "" if spaceless else " "
     pattern = []

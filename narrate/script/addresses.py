@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from narrate.script.forms import Form, either, form, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
-from narrate.script.words import letters, word
+from narrate.script.words import COMMON, letters, pronounceable, word
 
 LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 EDGE = r"(?![\w])"
@@ -75,7 +75,7 @@ def _name(text: str, language: Language) -> str:
     """Letters of a name: short ones that are no word, and those without a vowel, are spelled."""
     lower = text.lower()
     if language.primary == "en" and not known(lower, language) and lower not in SPOKEN:
-        if (len(lower) <= 3 and lower not in SPOKEN) or not re.search("[aeiouy]", lower):
+        if not pronounceable(lower) or lower.upper() in COMMON:
             return letters(text, language)
     return word(text, language)
 
@@ -144,6 +144,8 @@ def _file(match: re.Match[str], language: Language) -> str | None:
 def file(text: str, language: Language) -> str:
     """A file's name: the words of it, and its ending said as people do."""
     name, _, ending = text.rpartition(".")
+    if ending == "js" and (name[0].isupper() or len(name) < 3):
+        return f"{_words(name, language)} {letters(ending, language)}"
     dot = language.word("dot") or "."
     said = [_words(part, language) for part in name.split(".") if part]
     return f" {dot} ".join([*said, extension(ending, language)])
@@ -192,7 +194,7 @@ def _is_path(text: str) -> bool:
     """Whether a text with slashes is a place: `read/write` and `and/or` are two words."""
     if not re.search(r"[^\W\d_]", text):
         return False
-    words = [part for part in text.split("/") if part]
+    words = [part.rstrip(".") for part in text.split("/") if part]
     if text[0] in "/.~" or "\\" in text:
         return True
     return len(words) > 2 or any(re.search(r"[.\d_@*-]", part) for part in words) or text.endswith("/")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from narrate.script.forms import Form, before, either, form
 from narrate.script.languages import Dates, Language
-from narrate.script.numbers import cardinal, ordinal, spelled_out, year
+from narrate.script.numbers import cardinal, ordinal, pairs, spelled_out, year
 
 EDGE = r"(?![\w])"
 
@@ -55,6 +55,8 @@ def _dates(language: Language) -> Iterator[Form]:
     days = either(dates.short_weekdays)
     yield form("date", "letter", rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
+    yield form("range", "sign", r"[-–—](?=[$€£]?\d)", _joined)
+    yield form("date", "digit", r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)", _month_day)
     if dates.eras:
         yield form("year", "digit", rf"(?P<year>\d{{1,4}})\s?(?P<era>{either(dates.eras)}){EDGE}", _era)
 
@@ -207,8 +209,33 @@ def _through(match: re.Match[str], language: Language) -> str | None:
     return f" {language.word('to')} " if earlier and earlier[1] in names else None
 
 
+RANGED = re.compile(r"(?:\d\d?|%|\b[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
+
+
+def _joined(match: re.Match[str], language: Language) -> str | None:
+    """A dash from one date, time or share to another."""
+    preceding = match.string[: match.start()]
+    if not RANGED.search(preceding):
+        return None
+    word = re.search(r"([^\W\d_]+)\.?$", preceding)
+    names = (*language.dates.months, *language.dates.short)
+    if word and word[1] not in names and not re.fullmatch("[ap]m?", word[1].lower()):
+        return None
+    return f" {language.word('to')} "
+
+
+def _month_day(match: re.Match[str], language: Language) -> str | None:
+    """`12/25`: no fraction of those that people write; only where the month comes first."""
+    month, day = int(match["a"]), int(match["b"])
+    if language.dates.order != "mdy" or day in (16, 20):
+        return None
+    return said(None, month, day, language)
+
+
 def _era(match: re.Match[str], language: Language) -> str | None:
-    return f"{year(int(match['year']), language)} {language.dates.eras[match['era']]}"
+    text = match["year"]
+    years = pairs(text, language) if language.numerals.pairs else year(int(text), language)
+    return f"{years} {language.dates.eras[match['era']]}"
 
 
 # Times

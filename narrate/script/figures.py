@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from narrate.script.forms import Form, after, before, either, form, known
 from narrate.script.languages import Language
-from narrate.script.numbers import amount, cardinal, digits, ordinal, pairs, parted, quantity, year
+from narrate.script.numbers import amount, cardinal, digits, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
 """No letter or digit follows."""
@@ -36,6 +37,7 @@ def forms(language: Language) -> Iterator[Form]:
     """Every form that counts, in the order in which they are tried."""
     n = number(language)
     yield from _telephones(language)
+    yield from _decades(language)
     yield from _money(language, n)
     yield from _measures(language, n)
     yield from _fractions(language, n)
@@ -55,6 +57,8 @@ def _telephones(language: Language) -> Iterator[Form]:
         rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?\(?\d{{2,5}}\)?{sep}?\d{{2,4}}(?:{sep}\d{{2,5}}){{1,4}}(?![\w]|{sep}\d)",
         _telephone,
     )
+    yield form("telephone", "digit", rf"\d{{3}}[-.\u2011]\d{{4}}(?![\w-]|\.\d)", _telephone)
+    yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}", _lettered)
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
 
 
@@ -70,21 +74,32 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     sure = text.startswith("+") or "(" in text
     hyphened = all(each in "-\u2011" for each in re.findall(r"\D", text.strip("+()")) if each)
     american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
-    if not 7 <= count <= 15 or re.fullmatch(r"\d{4}.\d\d.\d\d", text):
+    if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
-    if not (sure or (american and (hyphened or "." in text)) or before(match) in CALLS):
+    called = not CALLS.isdisjoint(re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()].lower()))
+    if not (sure or (american and (hyphened or "." in text)) or called):
         if not (hyphened and len(groups) >= 3):
             return None
     if "." in text and not (sure or american):
         return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
+    return plus + ", ".join(_dialled(group, language) for group in groups)
+
+
+def _dialled(group: str, language: Language) -> str:
+    """A group of a telephone number."""
+    if len(group) == 3 and group.endswith("00") and group[0] != "0" and language.numerals.pairs:
+        return f"{cardinal(int(group[0]), language)} {language.word('hundred')}"
+    return digits(group, language)
+
+
+def _lettered(match: re.Match[str], language: Language) -> str | None:
+    """`1-800-555-VOTE`: letters of a telephone's keys, said as the word that they are."""
     said = [
-        f"{cardinal(int(group[0]), language)} {language.word('hundred')}"
-        if len(group) == 3 and group.endswith("00") and group[0] != "0" and language.numerals.pairs
-        else digits(group, language)
-        for group in groups
+        _dialled(piece, language) if piece.isdecimal() else capitals(piece, language, shouted=True)
+        for piece in re.findall(r"\d+|[A-Z]+", match[0])
     ]
-    return plus + ", ".join(said)
+    return " ".join(said)
 
 
 # Money
@@ -128,12 +143,34 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
         said = f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
     elif magnitude:
         said = amount(low, language)
+    elif _attributive(match, language) and not over and not per and not parted(low, language)[1]:
+        return f"{minus}{amount(low, language, gender)} {language.noun(units, 1)}"
     else:
         return minus + _coins(low, units, cents, language) + over + per
     value = Decimal(1000) if magnitude else quantity(high or low, language)
     many = language.words.get("of_money", "") if magnitude else ""
     unit = language.noun(units, Decimal(1_000_000) if magnitude else value)
+    if _attributive(match, language):
+        unit = language.noun(units, 1)
+    if after(match).rstrip("s") == language.noun(units, 1):
+        unit = ""  # it is written twice
     return f"{minus}{said} {magnitude}{over} {many} {unit}{per}"
+
+
+DETERMINERS = frozenset("a an the this that our their his her its my your every each another one first second new next".split())
+LINKS = frozenset("in to of for and or is was were are that which per from by on at as if when than but with a an the less more off each we i they it he she you so because while until before after into through plus has had have went goes comes came will would can could may might should".split())
+
+
+def _attributive(match: re.Match[str], language: Language) -> bool:
+    """Whether an amount says what kind of thing follows: `the $10 bill`, in English."""
+    following = after(match)
+    return (
+        language.primary == "en"
+        and before(match) in DETERMINERS
+        and following.islower()
+        and following not in LINKS
+        and not match.string[match.end() :].startswith("-")
+    )
 
 
 def _magnitude(written: str | None, language: Language) -> str:
@@ -186,6 +223,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
         "measure", "digit", rf"(?P<low>{n})(?P<gap>-)(?P<unit>{either(language.units)}){EDGE}", _compound
     )  # fmt: skip
     yield form("measure", "digit", rf"(?P<low>{n})(?P<unit>\"|″){end}", _inches)
+    yield form("measure", "digit", r"(?P<low>\d{1,2})['′](?=[\s.,;)]|$)", _bare_feet)
 
 
 def _feet(match: re.Match[str], language: Language) -> str | None:
@@ -205,7 +243,16 @@ def _inches(match: re.Match[str], language: Language) -> str | None:
         return None
     if match.string.count('"') % 2 == 0 and match[0].endswith('"'):
         return None
-    return f"{amount(match['low'], language)} {language.noun(language.units['in'], quantity(match['low'], language))}"
+    value = 1 if _attributive(match, language) else quantity(match["low"], language)
+    return f"{amount(match['low'], language)} {language.noun(language.units['in'], value)}"
+
+
+def _bare_feet(match: re.Match[str], language: Language) -> str | None:
+    """`6'`: only where no quotation is open, and a height or the like was spoken of."""
+    preceding = match.string[: match.start()]
+    if "ft" not in language.units or "‘" in preceding or re.search(r"(?:^|\s)'", preceding):
+        return None
+    return f"{amount(match['low'], language)} {language.noun(language.units['ft'], int(match['low']))}"
 
 
 def _duration(match: re.Match[str], language: Language) -> str | None:
@@ -297,15 +344,34 @@ def _fractions(language: Language, n: str) -> Iterator[Form]:
     yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
     yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
     yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
+    yield form("fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out)
     yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
     yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
 
 
 def _fraction(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
-    if top >= bottom or top == 0 or (bottom > 20 and bottom not in (25, 32, 50, 64, 100, 128, 1000)):
+    if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
     return _part(top, bottom, language)
+
+
+def _marked_out(match: re.Match[str], language: Language) -> str | None:
+    """Marks out of ten, odds, pages: a stroke that is no fraction's."""
+    word, top, bottom = language.word, match["top"], int(match["bottom"])
+    previous, following = before(match), after(match)
+    parts = amount(top, language), cardinal(bottom, language)
+    if previous in language.contexts.get("parts", ()) and word("of"):
+        return f"{parts[0]} {word('of')} {parts[1]}"
+    if following == "time" and bottom in (2, 4, 8, 16):
+        return f"{parts[0]} {parts[1]}"
+    near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
+    if word("odds") and re.search(rf"\b(?:{word('odds')})\b", near):
+        return f"{parts[0]} {word('to')} {parts[1]}"
+    rated = bottom in (10, 100) or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
+    if word("out_of") and rated and following != word("of") and (bottom == 10 or not top.isdecimal() or int(top) >= 50):
+        return f"{parts[0]} {word('out_of')} {parts[1]}"
+    return None
 
 
 def _mixed(match: re.Match[str], language: Language) -> str | None:
@@ -337,6 +403,7 @@ def _part(top: int, bottom: int, language: Language) -> str:
 def _ranges(language: Language, n: str) -> Iterator[Form]:
     yield form("score", "digit", rf"(?P<low>{n})\s?[x×✕]\s?(?P<high>{n})(?:\s?[x×]\s?(?P<third>{n}))?{EDGE}", _dimensions)
     yield form("date", "digit", r"(?P<low>\d{4})(?P<dash>\s?[-–—‑/]\s?)(?P<high>\d{4}|\d{2})(?![\w]|[-–/]\d)", _years)
+    yield form("score", "digit", r"(?P<low>\d+(?:\.\d+)?)(?::\d+(?:\.\d+)?)+(?![\w:])", _ratio)
     yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", lambda match, language: ", ".join(
         digits(part, language) for part in re.findall(r"\d+", match[0])))  # fmt: skip
     yield form(
@@ -354,6 +421,11 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
     texts = [each for each in (match["low"], match["high"], match["third"]) if each]
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
     return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
+
+
+def _ratio(match: re.Match[str], language: Language) -> str | None:
+    joint = f" {language.word('ratio') or language.word('to')} "
+    return joint.join(_decimal(part, language) for part in match[0].split(":"))
 
 
 def _years(match: re.Match[str], language: Language) -> str | None:
@@ -374,6 +446,8 @@ def _years(match: re.Match[str], language: Language) -> str | None:
 
 def _range(match: re.Match[str], language: Language) -> str | None:
     low, high = match["low"], match["high"]
+    if after(match) == "record" and language.primary == "en":
+        return f"{amount(low, language)} {language.word('and')} {amount(high, language)}"
     spaced = match["dash"] != match["dash"].strip()
     if spaced and "-" in match["dash"] and not match["dash"].startswith(" "):
         return None
@@ -392,9 +466,26 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
     marks = language.numerals.ordinal_marks
     if marks:
         yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?:{marks})(?![\w])", _ranked)
-    if language.dates.decade and language.primary == "en":
-        yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
-        yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
+
+def _decades(language: Language) -> Iterator[Form]:
+    if language.primary != "en":
+        return
+    yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
+    yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
+    yield form("digits", "digit", r"(?P<number>\d{3})['’]?s(?!\w)", _several)
+
+
+DECADES = frozenset("the early mid late her his their my our your in".split())
+
+
+def _several(match: re.Match[str], language: Language) -> str | None:
+    """`404s`, `100s of`: several of what a number names."""
+    text = match["number"]
+    if text.endswith("00"):
+        hundreds = re.match(r"\s+of\b", match.string[match.end() :]) and text == "100"
+        return f"{language.word('hundred')}s" if hundreds else f"{pairs(text, language)}s"
+    said = pairs(text, language)
+    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}es" if said.endswith("x") else f"{said}s"
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
@@ -404,7 +495,7 @@ def _ranked(match: re.Match[str], language: Language) -> str | None:
 
 def _decade(match: re.Match[str], language: Language) -> str | None:
     text = match["year"]
-    if len(text) == 2 and not match["quote"] and text == "00":
+    if len(text) == 2 and not match["quote"] and (text == "00" or (before(match) not in DECADES or before(match) == "in")):
         return None
     if len(text) == 4 and not "1000" <= text <= "2190":
         return None
@@ -449,6 +540,8 @@ def _magnified(match: re.Match[str], language: Language) -> str | None:
 
 def _times(match: re.Match[str], language: Language) -> str | None:
     times = language.word("times")
+    if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
+        return f"{amount(match['number'], language)} x"
     return f"{amount(match['number'], language)} {times}" if times else None
 
 
@@ -524,15 +617,17 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     contexts, previous = language.contexts, before(match)
     if len(text) >= 3 and previous in contexts.get("pairs", ()):
         return pairs(text, language)
+    if len(text) == 3 and previous in contexts.get("calls", ()):
+        return digits(text, language)
     if len(text) >= 3 and previous in contexts.get("digits", ()):
         return digits(text, language)
-    if len(text) == 3 and after(match).lower() in contexts.get("pairs_after", ()):
+    if len(text) in (3, 4) and after(match).lower() in contexts.get("pairs_after", ()):
         return pairs(text, language)
     if is_year(text, match, language):
         return year(int(text), language)
     rules = language.numerals.before.get(after(match).lower(), "")
     if rules:
-        return ordinal(int(text), language, rules) if "ordinal" in rules else cardinal(int(text), language, rules)
+        return spelled_out(int(text), rules, language)
     return amount(text, language)
 
 

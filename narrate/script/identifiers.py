@@ -24,7 +24,7 @@ def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
     yield form("version", "letter", rf"[vV]\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)", _v)
     yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+){{2,}}|\d+(?:\.\d+)*\.[x*])(?P<suffix>{SUFFIX})(?!\w)(?!\.\d)", _version)
-    yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~a-zA-Z]){SUFFIX}){EDGE}", _version)
+    yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~]?[a-zA-Z]){SUFFIX}){EDGE}", _version)
     yield form("identifier", "sign", r"(?P<dashes>--?|—)(?P<name>[a-zA-Z][\w-]*)(?P<value>=(?=\S))?", _flag)
     yield form("identifier", "sign", r"\$\{?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}?", _variable)
     yield form("identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::|\.|->)[A-Za-z_]\w*)*!?)\(\)", _call)
@@ -32,6 +32,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("hash", "digit letter", r"(?=[0-9a-f]*[a-f])(?=(?:[0-9a-f]*\d){2})[0-9a-f]{7,64}(?![\w-])", _hash)
     yield form("hash", "digit letter", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", _hash)
     yield form("identifier", "digit", r"0[xX][0-9a-fA-F]+\b", _hexadecimal)
+    yield form("product", "letter", r"(?P<letter>[A-Z])\.(?P<number>\d{3,4})(?!\w)", _standard)
     yield form("identifier", "letter sign", r"(?=\w*[^\W_])\w*_\w*(?:\.\w+)*" + EDGE, _dotted)
     yield form("identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members)
     yield form("joined", "letter", r"(?=[^\W\d_]+\d)[^\W_]+(?:[-.]\d[\w]*)*(?:['’]s|s(?!\w))?" + EDGE, _joined)
@@ -46,6 +47,8 @@ def parts(text: str, language: Language) -> str:
     if text in language.names:
         return language.names[text]
     said = []
+    if "_" in text and text.isupper():
+        text = text.lower()
     for piece in re.findall(r"[^\W_]+", text):
         said.append(language.names[piece] if piece in language.names else _humps(piece, language))
     return " ".join(filter(None, said))
@@ -109,7 +112,7 @@ def _label(text: str, language: Language) -> str:
 
 def _flag(match: re.Match[str], language: Language) -> str | None:
     start = match.start()
-    if start and (match.string[start - 1].isalnum() or match.string[start - 1] in "-—–.,)]"):
+    if start and not (match.string[start - 1].isspace() or match.string[start - 1] in "([{\"'“‘`|/"):
         return None
     if match["dashes"] == "-" and len(match["name"]) > 1 and match["name"].isalpha() and start == 0:
         return None  # a dash that opens a line
@@ -170,7 +173,15 @@ def _hash(match: re.Match[str], language: Language) -> str | None:
 
 
 def _hexadecimal(match: re.Match[str], language: Language) -> str | None:
-    return f"{cardinal(0, language)} X {letters(match[0][2:], language)}"
+    text = match[0][2:]
+    if len(text) > 12 and language.word("hash"):
+        return f"{language.word('hash')} {letters(text[:6], language)}"
+    return f"{cardinal(0, language)} X {letters(text, language)}"
+
+
+def _standard(match: re.Match[str], language: Language) -> str | None:
+    """`H.264`, `X.509`: the ITU's recommendations."""
+    return f"{match['letter']} {_figures(match['number'], language)}"
 
 
 def _joined(match: re.Match[str], language: Language) -> str | None:
@@ -185,6 +196,8 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
     if core in language.names:
         return f"{language.names[core]}{ending or possessive}"
     said = []
+    if any(_random(piece) for piece in core.split("-")):
+        return " ".join(letters(each, language) if _random(each) else parts(each, language) for each in core.split("-"))
     pieces = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", core)
     for index, piece in enumerate(pieces):
         if piece[0].isdecimal():
@@ -192,6 +205,11 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
         else:
             said.append(_letters(piece, index, len(pieces), language))
     return f"{' '.join(said)}{_of_number(said[-1], ending)}{possessive}"
+
+
+def _random(text: str) -> bool:
+    """Whether letters and digits change places too often for a name."""
+    return len(re.findall(r"[^\W\d_]+|\d+", text)) > 3 and not text.isupper()
 
 
 def _of_number(said: str, ending: str) -> str:
@@ -251,6 +269,8 @@ def _serial(match: re.Match[str], language: Language) -> str | None:
 
 def _product(match: re.Match[str], language: Language) -> str | None:
     name, _, number = re.split(r"([-‑])", match[0], maxsplit=1)
+    if len(name) == 1 and name.islower() and number.isdecimal():
+        return f"{name} {language.word('minus')} {cardinal(int(number), language)}"
     return f"{parts(name, language)} {_tail(number, language)}"
 
 

@@ -29,8 +29,9 @@ COMMANDS: Mapping[str, str] = {
 """Commands that stand for a sign."""
 BIG = {"sum": "∑", "prod": "∏", "int": "∫", "lim": "lim", "max": "max", "min": "min", "sup": "sup", "inf": "inf", "bigcup": "∪", "bigcap": "∩"}
 """Commands that take limits."""
+ACCENTS = {"bar": "bar", "overline": "bar", "hat": "hat", "widehat": "hat", "tilde": "tilde", "vec": "vector", "dot": "dot", "ddot": "double dot"}
 SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
-SILENT = frozenset("left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm hat bar vec tilde overline underline label tag nonumber hspace vspace rm bf it".split())  # fmt: skip
+SILENT = frozenset("left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm underline label tag nonumber hspace vspace rm bf it".split())  # fmt: skip
 
 
 def latex(source: str, language: Language) -> str:
@@ -75,6 +76,8 @@ def _one(token: str, tokens: Iterator[str], language: Language) -> str:
         return f"{_group(tokens, language)} {word('choose')} {_group(tokens, language)}"
     if name == "sqrt":
         return f"{word('square_root')} {_group(tokens, language)}"
+    if name in ACCENTS:
+        return f"{_group(tokens, language)} {ACCENTS[name]}"
     if name in BIG:
         return _limits(BIG[name], tokens, language)
     if name == "mathbb":

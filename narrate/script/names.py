@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.forms import Form, either, form, known, last, word_before
+from narrate.script.forms import Form, either, english_words, form, known, last, word_before
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, ordinal
@@ -18,7 +18,7 @@ ELEMENTS = (
     " Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm"
 ).split()
 """Chemical symbols (IUPAC)."""
-FORMULAS = frozenset("NaCl KCl HCl HF HBr HI NaOH KOH LiOH CaO MgO ZnO FeO CuO NaF LiF KI KBr AgCl GaAs GaN SiC CdTe InP CO NO HCN NaHCO KCN CuS ZnS FeS TiN AlN BN".split())  # fmt: skip
+FORMULAS = frozenset("NaCl KCl HCl HF HBr HI NaOH KOH LiOH CaO MgO ZnO FeO CuO NaF LiF KBr AgCl GaAs GaN SiC CdTe InP HCN NaHCO KCN CuS ZnS FeS TiN AlN BN".split())  # fmt: skip
 """Formulas without a figure, that no name of a program looks like."""
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
@@ -34,13 +34,14 @@ def forms(language: Language) -> Iterator[Form]:
     if language.streets:
         yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
     if language.states:
-        yield form("address", "letter", rf"(?P<name>{either(language.states)})(?![\w.])", _state)
+        yield form("address", "letter", rf"(?P<name>{either(language.states)})(?!\w|\.\w)", _state)
     abbreviations = either(language.abbreviations)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
     yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
     yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
+    yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
     yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?" + EDGE, _acronym)
     yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
     yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
@@ -139,6 +140,8 @@ def _state(match: re.Match[str], language: Language) -> str | None:
         following = match.string[match.end() : match.end() + 1]
         if following != ",":
             return None
+    if code:
+        return language.states[name]
     return language.states[name] + (_stop(match) if name.endswith(".") else "")
 
 
@@ -151,8 +154,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     said = table.get(written) or table.get(written.lower()) or table.get(written.capitalize())
     if not said:
         return None
-    if written[0].islower() and written not in table:
-        return None  # `mar.` is no March
+    if written not in table and (written[0].islower() or (written.isupper() and len(written) > 2)):
+        return None  # `mar.` is no March, nor is MAR.
     if not written.endswith("."):
         return said if written in table else None
     preceding = word_before(match.string, match.start())
@@ -207,6 +210,10 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     own = match["own"] or ""
     if not previous:
         return None
+    if lower == "the" and re.match(r"\s[A-Z][a-z]", match.string[match.end() :]) and len(text) > 1 and not set(text) & set("LCDM"):
+        return ordinal(roman(text), language) + own
+    if text in "IVX" and len(text) == 1 and lower in ("malcolm", "prince", "paul", "john", "mary", "david", "robert", "william", "christian", "alexander", "richard", "philip", "peter") and text != "I":
+        return None
     if lower in contexts.get("kings", ()) and previous[0].isupper():
         if text in ("C", "D", "M", "L") or (text == "I" and not last(match) and re.match(r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :])):
             return None
@@ -225,9 +232,30 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         return cardinal(roman(text), language) + own
     if text in ("C", "D", "M", "L", "X", "V", "I") or set(text) & set("CDM") or text in ("LI", "XL", "XX", "XXL"):
         return None
+    if previous[0].isupper() and language.primary == "en" and _surname(match):
+        return f"the {ordinal(roman(text), language)}{own}"
     if previous[0].isupper() and (not previous.isupper() or len(previous) > 1) and language.primary == "en":
         return cardinal(roman(text), language) + own
     return None
+
+
+def _surname(match: re.Match[str]) -> bool:
+    """Whether the two words before are a person's name: both capitals, neither an English word."""
+    found = re.search(r"([A-ZÀ-Þ][\w.]*)(?:\s(?:de|von|van|der|la|di|bin|[A-Z]\.))*\s([A-ZÀ-Þ][\w’'-]+),?\s$", match.string[: match.start()])
+    if not found:
+        return False
+    words = english_words()
+    return found[2].lower() not in words and found[1].lower().rstrip(".") not in words
+
+
+def _small_roman(match: re.Match[str], language: Language) -> str | None:
+    """`page iv`: in small letters only behind what is numbered so."""
+    previous = word_before(match.string, match.start()).lower()
+    if previous not in ("page", "pages", "to", "scene", "chapter", "part", "section", "appendix", "act", "item", "step", "volume", "figure", "table", "clause"):
+        return None
+    if previous == "to" and not re.search(r"\b[ivxl]+ to $|\bpages? ", match.string[: match.start()]):
+        return None
+    return cardinal(roman(match["number"].upper()), language)
 
 
 def _acronym(match: re.Match[str], language: Language) -> str | None:

@@ -12,6 +12,7 @@ from narrate.script.forms import Form, either, form
 from narrate.script.languages import Language
 from narrate.script.latex import latex
 from narrate.script.numbers import cardinal, ordinal
+from narrate.script.words import letters
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -29,6 +30,9 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+<>-]|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
     yield form("latex", "sign", r"(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
+    yield form("punctuation", "letter", r"(?P<stem>[^\W\d_]+)y\(ies\)", lambda match, language: f"{match['stem']}ies")
+    yield form("punctuation", "sign", r"[*_]{1,3}(?=[^\W\d_])", _emphasis)
+    yield form("maths", "letter", r"(?P<letters>[a-z]{2})(?=[²³⁴])", _product)
     yield form("punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", lambda match, language: " ")
     yield form("negative", "sign", r"[-−–](?=[\d.]\d*)", _minus)
     yield form("symbol", "sign", r"(?P<sign>[~≈]|<=?|>=?|[≤≥±+])\s?(?=[$€£¥]?[-−]?[.]?\d)", _near)
@@ -85,6 +89,18 @@ def formula(source: str, language: Language) -> str:
 def _plural(match: re.Match[str], language: Language) -> str | None:
     start = match.start()
     return match["plural"] if start and match.string[start - 1].isalpha() else None
+
+
+def _emphasis(match: re.Match[str], language: Language) -> str | None:
+    """An asterisk that is left of emphasis, within a word or around it."""
+    return ""
+
+
+def _product(match: re.Match[str], language: Language) -> str | None:
+    """`mc²`: letters that are multiplied."""
+    if re.search("[aeiou]", match["letters"]) or match["letters"] in language.units:
+        return None
+    return letters(match["letters"], language)
 
 
 def _open(match: re.Match[str]) -> str:

@@ -44,12 +44,10 @@ TOKEN = re.compile(r"\S+")
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
 """Combining marks and joiners, which `\\w` leaves out."""
 LETTERS = re.compile(rf"(?:[^\W\d_][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_][{MARKS}]*)+)*")
-PLAIN = "".join(map(re.escape, sorted(signs.PUNCTUATION)))
-ODD = re.compile(
-    rf"[^\W\d_{MARKS}{PLAIN}]?(?:\d|_|[^\w{MARKS}{PLAIN}]|[A-ZÀ-ÖØ-ÞА-ЯЁ]{{2}}|[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]|\w[.:]\w|\b[^\W\d_]\.|\be?s\)|--|\[)"
-    r"|\b[VXLCDM]\b|\b[b-df-hj-np-tv-xz]{3,6}\b|^[-–—]+$|\w[—―]\w|\w\)?/|^\.\w|[:;=8][-']?[)(DPpOo]|![\s)=]?$"
-)
-"""What no plain word has."""
+BOUNDS = "\"'“”‘’()«»„,;:!?….-"
+"""What may stand around a plain word."""
+GREEK = re.compile("[Ͱ-Ͽ]")
+CONSONANTS = re.compile("[b-df-hj-np-tv-xz]+")
 PROTECTED = "\ue000"
 SUPERSCRIPT = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -235,16 +233,35 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
     for token in TOKEN.finditer(text):
         if token.end() <= at:
             continue
-        plain = token[0]
-        if not ODD.search(plain):
-            core = plain.strip("\"'“”‘’()[]«»„,;:!?….")
-            if core not in forms.triggers and not (core == "I" and word_before(text, token.start()).lower() in forms.contexts):
+        if _plain(token[0], words, forms):
+            if token[0] != "I" or word_before(text, token.start()).lower() not in forms.contexts:
                 continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
             if text[span.start : span.end] != span.spoken:
                 yield span
             at = span.end
+
+
+def _plain(token: str, words: Language, forms: _Forms) -> bool:
+    """Whether a run of signs is a word as any other, with no form in it."""
+    core = token.strip(BOUNDS)
+    if not core:
+        return token.strip("-–—:;=8") == token or len(token) == 1 and token not in "-–—"
+    for part in core.replace("’", "'").replace("-", "'").split("'"):
+        if not part.isalpha() and not LETTERS.fullmatch(part):
+            return False
+        if not (part.islower() or part[1:].islower() or (len(part) == 1 and part in "AI")):
+            if part.isupper() or part.lower() != part:
+                return False
+        if len(part) > 2 and part.isascii() and CONSONANTS.fullmatch(part.lower()):
+            return False
+    if core in forms.triggers or (not core.isascii() and GREEK.search(core)):
+        return False
+    if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
+        return False
+    tail = token[token.find(core) + len(core) :]
+    return not (tail[:1] in ("(", "-", "—", "–") or "(" in tail or (":" in tail and tail[-1:] in ")(DP"))
 
 
 def _scanned(

@@ -81,11 +81,19 @@ def plural_known(lower: str, language: Language) -> bool:
 VOWELS = "aeiouyäöüáàâãåæéèêëíìîïóòôõøúùûýąęółıаеёиоуыэюяіїє"
 
 
+ONSETS = frozenset("b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl kn kr ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th thr tr ts tw vl vr wh wr zh".split())
+"""Consonants that may open a word."""
+CODAS = frozenset("b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks".split())
+"""Consonants that may close one."""
+
+
 def pronounceable(text: str) -> bool:
-    """Whether letters read as a word: no four consonants, or three vowels, in a row."""
-    return (
-        bool(re.search(f"[{VOWELS}]", text))
-        and not re.search(f"[^{VOWELS}]{{4}}|[{VOWELS}]{{4}}", text)
-        and not re.match(f"[^{VOWELS}]{{3}}(?<!str)(?<!scr)(?<!spr)(?<!sch)(?<!thr)", text)
-        and sum(each in VOWELS for each in text) * 5 >= len(text)
-    )
+    """Whether letters read as a word: English ones by what may open and close its syllables."""
+    if not text.isascii():
+        return bool(re.search(f"[{VOWELS}]", text)) and not re.search(f"[^{VOWELS}]{{4}}", text)
+    found = re.fullmatch(r"([^aeiouy]*)(.*?)([^aeiouy]*)", text)
+    assert found is not None
+    onset, middle, coda = found.groups()
+    if not middle or (onset and onset not in ONSETS) or (coda and coda not in CODAS):
+        return False
+    return not re.search(r"[^aeiouy]{4}|[aeiouy]{4}|q(?!u)|[jvwx]{2}", middle)
