@@ -17,7 +17,9 @@ EDGE = r"(?![\w])"
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
     endings = either(language.hosts.get("endings", "").split())
-    files = either(language.files.get("endings", "").split())
+    listed = language.files.get("endings", "").split()
+    short = either(each for each in listed if len(each) == 1)
+    files = f"(?:{short}|(?i:{either(each for each in listed if len(each) > 1)}))"
     rest = r"(?:[/?#][^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}»*_])?/?"
     yield form("email", "letter digit", rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)", _email)
     yield form(
@@ -75,7 +77,7 @@ def _name(text: str, language: Language) -> str:
     """Letters of a name: short ones that are no word, and those without a vowel, are spelled."""
     lower = text.lower()
     if language.primary == "en" and not known(lower, language) and lower not in SPOKEN:
-        if not pronounceable(lower) or lower.upper() in COMMON:
+        if (len(lower) < 6 and not pronounceable(lower)) or lower.upper() in COMMON:
             return letters(text, language)
     return word(text, language)
 
@@ -197,7 +199,7 @@ def _is_path(text: str) -> bool:
     words = [part.rstrip(".") for part in text.split("/") if part]
     if text[0] in "/.~" or "\\" in text:
         return True
-    return len(words) > 2 or any(re.search(r"[.\d_@*-]", part) for part in words) or text.endswith("/")
+    return any(re.search(r"[.\d_@*-]", part) for part in words) or text.endswith("/")
 
 
 def _part(part: str, language: Language) -> str:

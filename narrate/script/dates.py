@@ -55,7 +55,7 @@ def _dates(language: Language) -> Iterator[Form]:
     days = either(dates.short_weekdays)
     yield form("date", "letter", rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
-    yield form("range", "sign", r"[-–—](?=[$€£]?\d)", _joined)
+    yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{months}|{either(dates.weekdays)})\b)", _joined)
     yield form("date", "digit", r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)", _month_day)
     if dates.eras:
         yield form("year", "digit", rf"(?P<year>\d{{1,4}})\s?(?P<era>{either(dates.eras)}){EDGE}", _era)
@@ -209,7 +209,7 @@ def _through(match: re.Match[str], language: Language) -> str | None:
     return f" {language.word('to')} " if earlier and earlier[1] in names else None
 
 
-RANGED = re.compile(r"(?:\d\d?|%|\b[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
+RANGED = re.compile(r"(?:\d\d?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
 
 
 def _joined(match: re.Match[str], language: Language) -> str | None:
@@ -333,6 +333,8 @@ def time(
         return _counted(h, m, second, language)
     hours = cardinal(h, language)
     if second is not None:
+        if not m and times.hours:
+            return times.hours.format(hour=hours, second=cardinal(int(second), language))
         parts = {"hour": hours, "minute": _minute(minute, language), "second": cardinal(int(second), language)}
         return times.with_seconds.format(**parts)
     if m:

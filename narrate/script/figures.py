@@ -69,6 +69,8 @@ CALLS = frozenset(
 
 def _telephone(match: re.Match[str], language: Language) -> str | None:
     text = match[0]
+    if text.count("(") != text.count(")"):
+        return None
     groups = re.findall(r"\d+", text)
     count = sum(map(len, groups))
     sure = text.startswith("+") or "(" in text
@@ -214,6 +216,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
         "time", "digit",
         rf"(?P<h>\d+)\s?h\s?(?P<m>\d+)\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
     )  # fmt: skip
+    yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
         "measure", "digit",
         rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{end}",
@@ -261,10 +264,14 @@ def _duration(match: re.Match[str], language: Language) -> str | None:
         return None
     parts = [(match["h"], "h"), (match["m"], "min"), (match["s"], "s")]
     return " ".join(
-        f"{amount(value, language, language.gender(units[unit]))} {language.noun(units[unit], int(value))}"
+        f"{_plain_amount(value, language, language.gender(units[unit]))} {language.noun(units[unit], quantity(value, language))}"
         for value, unit in parts
-        if value
+        if value and (value.strip("0") or unit == "s" and not match["h"] and not match["m"])
     )
+
+
+def _plain_amount(text: str, language: Language, gender: str) -> str:
+    return amount(text.lstrip("0") or "0", language, gender)
 
 
 PLURAL = re.compile(r"\s(?:[a-z]+s|people|men|women|children)\b")
@@ -379,6 +386,8 @@ def _mixed(match: re.Match[str], language: Language) -> str | None:
     if top >= bottom or not top:
         return None
     whole = amount(match["whole"], language)
+    if (top, bottom) == (1, 2) and (half := language.fractions.get("and_half")):
+        return f"{whole} {half}"
     return f"{whole} {language.words.get('fraction_and', language.word('and'))} {_part(top, bottom, language)}"
 
 
@@ -456,6 +465,8 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         for text, mark in ((low, "ord"), (high, "ord2"))
     ]
     magnitude = _magnitude(match["magnitude"], language)
+    if low.isdigit() and high.isdigit() and before(match).rstrip("s") in language.contexts.get("pairs", ()):
+        parts = [pairs(low, language), pairs(high, language)]
     return f"{parts[0]} {language.word('to')} {parts[1]} {magnitude}"
 
 
@@ -615,10 +626,13 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if not text.isdecimal():
         return amount(text, language)
     contexts, previous = language.contexts, before(match)
-    if len(text) >= 3 and previous in contexts.get("pairs", ()):
+    if len(text) >= 3 and (previous in contexts.get("pairs", ()) or previous.rstrip("s") in contexts.get("pairs", ())):
         return pairs(text, language)
     if len(text) == 3 and previous in contexts.get("calls", ()):
         return digits(text, language)
+    if language.numerals.zero and re.fullmatch("0[1-9][0-5]\\d", text) and previous in ("at", "by", "until", "from", "before", "after"):
+        minutes = cardinal(int(text[2:]), language) if text[2:] != "00" else language.word("hundred")
+        return f"{language.numerals.zero} {cardinal(int(text[1]), language)} {minutes}"
     if len(text) >= 3 and previous in contexts.get("digits", ()):
         return digits(text, language)
     if len(text) in (3, 4) and after(match).lower() in contexts.get("pairs_after", ()):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from narrate.script.forms import Form, either, english_words, form, known, last, word_before
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
-from narrate.script.numbers import cardinal, ordinal
+from narrate.script.numbers import cardinal, digits, ordinal, pairs
 from narrate.script.words import capitals, letters
 
 EDGE = r"(?![\w])"
@@ -32,6 +32,12 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
     yield form("abbreviation", "letter sign", rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)", _before_number)
     if language.streets:
+        street = either([*language.streets, *(each for each in set(language.streets.values()))])
+        name = r"(?:(?:[A-Z0-9][\w'’.-]*)\s){1,3}"
+        yield form("address", "digit", rf"(?P<number>\d{{2,5}})(?=\s(?:[NSEW]\.?\s)?{name}{street}(?!\w))", _house)
+        yield form("address", "letter", rf"(?P<way>{either(language.directions)})(?!\w)", _direction_said)
+        code = rf"(?P<code>\d{{5}})(?:-(?P<plus>\d{{4}}))?(?![\w-])"
+        yield form("address", "digit", code, _postcode)
         yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
     if language.states:
         yield form("address", "letter", rf"(?P<name>{either(language.states)})(?!\w|\.\w)", _state)
@@ -99,6 +105,31 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
     return f"{language.before_number[name]} "
 
 
+def _house(match: re.Match[str], language: Language) -> str | None:
+    return pairs(match["number"], language)
+
+
+def _direction_said(match: re.Match[str], language: Language) -> str | None:
+    """`NW` behind a street, `N.` before one."""
+    ways = (*language.streets, *language.streets.values())
+    preceding = match.string[: match.start()].rstrip(" ,")
+    behind = any(preceding.endswith(f" {each}") for each in ways)
+    ahead = re.match(rf"\s(?:[A-Z0-9][\w'’.-]*\s){{1,2}}{either(ways)}(?!\w)", match.string[match.end() :])
+    if not behind and not (ahead and re.search(r"\d\w*\s$", match.string[: match.start()])):
+        return None
+    return language.directions[match["way"]]
+
+
+def _postcode(match: re.Match[str], language: Language) -> str | None:
+    """Behind a state, or where it is called a ZIP code."""
+    places = {*language.states, *language.states.values()}
+    preceding = match.string[: match.start()].rstrip(" ,")
+    if not any(preceding.endswith(each) and not preceding[: -len(each)][-1:].isalnum() for each in places):
+        return None
+    plus = f", {digits(match['plus'], language)}" if match["plus"] else ""
+    return digits(match["code"], language) + plus
+
+
 CAPITALISED = re.compile(r"\s(?:[A-Z]\.\s)*[A-ZÀ-Þ]['’]?[\wß-ÿ]")
 
 
@@ -164,6 +195,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return None
     if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s[A-ZÀ-Þ]", following):
         return None
+    if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
+        return language.words.get("sister", said)
     if written == "Sec." and not re.match(r"\s[A-Z][a-z]", following):
         return None
     if written in ("Co.", "Mar.", "Jun.", "Col.") and not (preceding[:1].isupper() or CAPITALISED.match(following)):

@@ -49,7 +49,7 @@ def year(number: int, language: Language, rules: str = "") -> str:
     rules = rules or language.numerals.year
     if rules == "digits":
         return digits(str(number), language)
-    if not rules or number >= 10_000 or (language.numerals.pairs and number < 1000):
+    if not rules or number >= 10_000 or (language.numerals.pairs and (number < 1000 or 2000 <= number < 2010)):
         return cardinal(number, language)
     return spelled_out(number, rules, language)
 

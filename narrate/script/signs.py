@@ -210,8 +210,6 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     if sign in "/":
         if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
             return " " if not previous.isspace() or not following.isspace() else f" {language.symbols[sign]} "
-    if sign == "=" and not (previous or following):
-        return ""
     if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
         return f" {language.symbols[sign]}"
     if sign in ("<", ">") and (previous.isalpha() or following.isalpha()):

@@ -43,9 +43,14 @@ class Mark:
 TOKEN = re.compile(r"\S+")
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
 """Combining marks and joiners, which `\\w` leaves out."""
-LETTERS = re.compile(rf"(?:[^\W\d_][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_][{MARKS}]*)+)*")
-BOUNDS = "\"'“”‘’()«»„,;:!?….-"
-"""What may stand around a plain word."""
+OPENS, CLOSES = "\"'“”‘’(«„¿¡", "\"'“”‘’)»,;:!?….、。，！？"
+"""What may stand before a plain word, and behind it."""
+RAISED = "²³¹⁰-₟¼-¾⅐-ↈ①-⓿"
+"""Figures and the like that `\\w` takes for letters."""
+LETTERS = re.compile(
+    rf"(?:[^\W\d_{RAISED}][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_{RAISED}][{MARKS}]*)+)*"
+)
+ROMAN = re.compile("[ivx]{2,}")
 GREEK = re.compile("[Ͱ-Ͽ]")
 CONSONANTS = re.compile("[b-df-hj-np-tv-xz]+")
 PROTECTED = "\ue000"
@@ -76,12 +81,13 @@ def spans(
 def spoken(text: str, spans: Sequence[Span]) -> str:
     """`text` with its spans as they are said."""
     parts: list[str] = []
-    at = 0
+    at, close = 0, False
     for span in spans:
-        _join(parts, text[at : span.start])
-        _join(parts, span.spoken, close=span.rule == "punctuation")
+        _join(parts, text[at : span.start], close)
+        close = span.rule == "punctuation"
+        _join(parts, span.spoken, close)
         at = span.end
-    _join(parts, text[at:])
+    _join(parts, text[at:], close)
     return re.sub(r" (?=,(?: |$))", "", " ".join("".join(parts).split()))
 
 
@@ -187,6 +193,7 @@ def _forms(tag: str) -> _Forms:
         *names_first(words),
         *addresses.forms(words),
         *dates.forms(words),
+        *(each for each in signs.forms(words) if each.rule == "latex"),
         *figures_before(words),
         *identifiers.forms(words),
         *figures.forms(words),
@@ -205,7 +212,7 @@ def _forms(tag: str) -> _Forms:
 
 def names_first(words: Language) -> Iterator[Form]:
     """Names that hold signs or digits go before all."""
-    return (each for each in names.forms(words) if each.rule in ("product", "chemistry"))
+    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address"))
 
 
 def figures_before(words: Language) -> Iterator[Form]:
@@ -213,7 +220,7 @@ def figures_before(words: Language) -> Iterator[Form]:
     return (
         each
         for each in figures.forms(words)
-        if each.rule in ("telephone", "money", "measure", "time", "ordinal", "year", "cardinal", "score")
+        if each.rule in ("telephone", "money", "measure", "time", "ordinal", "year", "cardinal", "score", "digits", "fraction")
         and ("digit" in each.begins or each.rule == "money")
         and each.say not in (figures._number,)
     )
@@ -245,23 +252,24 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
 
 def _plain(token: str, words: Language, forms: _Forms) -> bool:
     """Whether a run of signs is a word as any other, with no form in it."""
-    core = token.strip(BOUNDS)
+    core = token.lstrip(OPENS).rstrip(CLOSES)
     if not core:
-        return token.strip("-–—:;=8") == token or len(token) == 1 and token not in "-–—"
+        return not token.startswith((":", ";"))
     for part in core.replace("’", "'").replace("-", "'").split("'"):
         if not part.isalpha() and not LETTERS.fullmatch(part):
             return False
         if not (part.islower() or part[1:].islower() or (len(part) == 1 and part in "AI")):
             if part.isupper() or part.lower() != part:
                 return False
+        if ROMAN.fullmatch(part) or not part:
+            return False
         if len(part) > 2 and part.isascii() and CONSONANTS.fullmatch(part.lower()):
             return False
     if core in forms.triggers or (not core.isascii() and GREEK.search(core)):
         return False
     if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
         return False
-    tail = token[token.find(core) + len(core) :]
-    return not (tail[:1] in ("(", "-", "—", "–") or "(" in tail or (":" in tail and tail[-1:] in ")(DP"))
+    return not token[token.find(core) + len(core) :].endswith((":)", ";)", "!"))
 
 
 def _scanned(

@@ -37,6 +37,10 @@ def word(text: str, language: Language) -> str:
         lower = text.lower()
         if len(lower) > 1 and not re.search("[aeiouy]", lower) and not known(lower, language):
             return letters(text, language)
+        if lower.endswith("rc") and known(lower[:-2], language):
+            return f"{lower[:-2]} {letters('rc', language)}"
+        if lower[:-1] in CUT and lower.endswith("s"):
+            return f"{letters(lower[:-1], language)}'s"
         if lower in CUT or (lower.upper() in COMMON and not known(lower, language)):
             return letters(text, language)
     return text
@@ -44,7 +48,7 @@ def word(text: str, language: Language) -> str:
 
 COMMON = frozenset("API URL URI UUID AWS SQL IDE CLI GUI ISO ASAP FAQ USB UTF IRC AI UI UX ID IO EU UK USA GSA EPA IRS FBI CIA ACL AMD".split())  # fmt: skip
 """Acronyms that are spelled in small letters as well, as in the name of a file or a host."""
-CUT = frozenset("src etc usr tmp var dev_ lib_ pkg cmd cfg ctx ptr str_ init_ args_ idx".split())
+CUT = frozenset("src etc usr tmp var dev_ lib_ pkg cmd cfg ctx ptr str_ init_ args_ idx img".split())
 
 
 def capitals(text: str, language: Language, shouted: bool = False) -> str:
@@ -57,7 +61,7 @@ def capitals(text: str, language: Language, shouted: bool = False) -> str:
     if text in language.said_acronyms:
         return text.capitalize()
     lower = text.lower()
-    if shouted and (known(lower, language) or (len(text) > 4 and pronounceable(lower))):
+    if shouted and (known(lower, language) or (len(text) > 3 and pronounceable(lower))):
         return lower
     if text in SPELLED and not shouted:
         return letters(text, language)

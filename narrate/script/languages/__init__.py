@@ -99,6 +99,8 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str = ""
     """Pattern of what may follow a time, said once: `Uhr`, `h`, `часов`."""
     with_seconds: str = "{hour} {minute} {second}"
+    hours: str = ""
+    """As `with_seconds`, where there are no minutes."""
     marks: tuple[str, ...] = ()
     """Signs behind hour, minute and second: 時 分 秒."""
     noon: str = ""
