@@ -30,9 +30,9 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("url", "letter", r"(?P<host>localhost):(?P<port>\d+)" + rest, _url)
     yield form("file", "letter", r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]", _path)
     yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL}){rest}", _url)
-    yield form("file", "letter digit", rf"(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)", _file)
+    yield form("file", "letter digit sign", rf"_?(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)", _file)
     yield form("url", "letter digit", rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w){rest}", _bare)
-    yield form("file", "letter", rf"[\w.@-]+(?:/[\w.@*{{}}$-]+)+/?(?:\.(?:{files}))?{EDGE}", _path)
+    yield form("file", "letter", rf"[\w.@-]+(?:/[\w.@*{{}}$-]*[\w*}}])+/?{EDGE}", _path)
     yield form("file", "sign", r"(?:~|\.{1,2})?/(?:[\w.@*+{}$-]+/)*[\w.@*+{}$-]*[\w*}]/?" + EDGE, _path)
     yield form("file", "sign", rf"\*?\.(?P<ending>{files}){EDGE}", _ending)
     yield form("file", "sign", r"\.[a-z][\w-]{2,}(?:\.[\w-]+)*" + EDGE, _path)
@@ -42,6 +42,8 @@ def forms(language: Language) -> Iterator[Form]:
 
 def _host(text: str, language: Language) -> str:
     labels = text.strip(".").split(".")
+    if labels[-1].isupper():
+        labels = text.lower().strip(".").split(".")
     if len(labels) > 2 and labels[0].lower() == "www":
         labels = labels[1:]
     return f" {language.word('dot') or '.'} ".join(
@@ -219,6 +221,8 @@ def _part(part: str, language: Language) -> str:
 def _handle(match: re.Match[str], language: Language) -> str | None:
     if match.start() and match.string[match.start() - 1].isalnum():
         return None
+    if re.fullmatch(rf"[\w-]+(?:\.[\w-]+)*\.(?:{either(language.hosts.get('endings', '').split())})", match["name"]):
+        return f"{language.word('at')} {_host(match['name'], language)}"
     name = " slash ".join(_words(part, language) for part in re.split("/", match["name"]))
     host = f" {language.word('at')} {_host(match['host'], language)}" if match["host"] else ""
     return f"{language.word('at')} {name}{host}"

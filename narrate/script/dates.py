@@ -57,6 +57,7 @@ def _dates(language: Language) -> Iterator[Form]:
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
     yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{months}|{either(dates.weekdays)})\b)", _joined)
     yield form("date", "digit", r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)", _month_day)
+    yield form("range", "sign", r"(?<=\b[A-Za-z])[-–](?=[A-Z]\b|(?<=[a-z].)[a-z]\b)", lambda match, language: f" {language.word('to')} ")
     if dates.eras:
         yield form("year", "digit", rf"(?P<year>\d{{1,4}})\s?(?P<era>{either(dates.eras)}){EDGE}", _era)
 
@@ -113,7 +114,8 @@ def _stamp(match: re.Match[str], language: Language) -> str | None:
     date = _iso(match, language)
     if date is None:
         return None
-    clock = time(match["hour"], match["minute"], None, language)
+    second = match["second"] if match["second"] and int(match["second"]) else None
+    clock = time(match["hour"], match["minute"], second, language)
     zone = match["zone"]
     return f"{date}, {clock}{f' {_offset(zone, language)}' if zone else ''}"
 
@@ -227,7 +229,9 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
 def _month_day(match: re.Match[str], language: Language) -> str | None:
     """`12/25`: no fraction of those that people write; only where the month comes first."""
     month, day = int(match["a"]), int(match["b"])
-    if language.dates.order != "mdy" or day in (16, 20):
+    near = match.string[max(0, match.start() - 12) : match.start()]
+    days = either([*language.dates.weekdays, *language.dates.short_weekdays])
+    if language.dates.order != "mdy" or not re.search(rf"(?:\(|\b(?:on|by|since|until|from|through|before|after)\s|{days},?\s)$", near):
         return None
     return said(None, month, day, language)
 
@@ -261,7 +265,7 @@ def _times(language: Language) -> Iterator[Form]:
     yield form("time", "letter", rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}", _zone)
 
 
-RATIO = re.compile(r"\b(?:ratio|aspect|scale|resolution|screen|odds|display|proportion|mix|format|monitor|video)\b", re.IGNORECASE)
+RATIO = re.compile(r"\b(?:dilute|diluted|parts|ratio|aspect|scale|resolution|screen|odds|display|proportion|mix|format|monitor|video)\b", re.IGNORECASE)
 
 
 def _clock(match: re.Match[str], language: Language) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from narrate.script.forms import Form, after, before, either, form, known
+from narrate.script.forms import Form, after, before, either, form, known, named, word_before
 from narrate.script.languages import Language
 from narrate.script.numbers import amount, cardinal, digits, ordinal, pairs, parted, quantity, spelled_out, year
 from narrate.script.words import capitals
@@ -54,16 +54,18 @@ def _telephones(language: Language) -> Iterator[Form]:
     yield form(
         "telephone",
         "digit sign",
-        rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?\(?\d{{2,5}}\)?{sep}?\d{{2,4}}(?:{sep}\d{{2,5}}){{1,4}}(?![\w]|{sep}\d)",
+        rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?\(?\d{{2,5}}\)?{sep}?\d{{2,5}}(?:{sep}\d{{2,5}}){{1,4}}(?![\w]|{sep}\d)",
         _telephone,
     )
     yield form("telephone", "digit", rf"\d{{3}}[-.\u2011]\d{{4}}(?![\w-]|\.\d)", _telephone)
     yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}", _lettered)
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
+    yield form("telephone", "sign", rf"\+\d(?:[\d()]|{sep}(?=[\d(])){{6,18}}(?<=\d){EDGE}", _telephone)
+    yield form("telephone", "digit", rf"\d(?:[\d()]|{sep}(?=[\d(])){{5,18}}(?<=\d){EDGE}", _called)
 
 
 CALLS = frozenset(
-    "call phone tel tel. telephone dial text fax hotline ring mobile cell whatsapp sms at number".split()
+    "call phone tel tel. telephone dial text fax hotline ring mobile cell whatsapp sms ring number helpline hotline".split()
 )
 
 
@@ -78,14 +80,26 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
     if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
-    called = not CALLS.isdisjoint(re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()].lower()))
-    if not (sure or (american and (hyphened or "." in text)) or called):
+    if not (sure or (american and (hyphened or "." in text)) or _is_called(match)):
         if not (hyphened and len(groups) >= 3):
             return None
     if "." in text and not (sure or american):
         return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
     return plus + ", ".join(_dialled(group, language) for group in groups)
+
+
+def _called(match: re.Match[str], language: Language) -> str | None:
+    """Groups of figures that only what is said before makes a telephone number."""
+    groups = re.findall(r"\d+", match[0])
+    if len(groups) < 2 or not _is_called(match) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
+        return None
+    return ", ".join(_dialled(group, language) for group in groups)
+
+
+def _is_called(match: re.Match[str]) -> bool:
+    near = match.string[max(0, match.start() - 30) : match.start()].lower()
+    return not CALLS.isdisjoint(re.findall(r"[^\W\d_]+", near))
 
 
 def _dialled(group: str, language: Language) -> str:
@@ -274,7 +288,10 @@ def _plain_amount(text: str, language: Language, gender: str) -> str:
     return amount(text.lstrip("0") or "0", language, gender)
 
 
-PLURAL = re.compile(r"\s(?:[a-z]+s|people|men|women|children)\b")
+PLURAL = re.compile(r"\s(?!(?:has|is|was|this|its|his|as|us|plus|across|always|does|goes)\b)(?:[a-z]+s|people|men|women|children)\b")
+"""A noun of which there are many follows."""
+COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
+"""Another count with its magnitude goes before."""
 
 
 def _measured(match: re.Match[str], language: Language) -> str | None:
@@ -321,7 +338,7 @@ def _meant(match: re.Match[str], language: Language) -> bool:
     if len(unit) == 1 and unit.isalpha():
         if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
             return unit in "KVWL" and rest[1:2].islower()
-        if unit in "mMbBkK" and not gap and PLURAL.match(rest):
+        if unit in "mMbBkK" and not gap and (PLURAL.match(rest) or COUNTED.search(match.string[: match.start()])):
             return False  # a count of millions
         if unit in "BMAGDCFNJXK" and not gap:
             return False  # 5B parameters, 4A, 3D, 10K
@@ -372,6 +389,8 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
         return f"{parts[0]} {word('of')} {parts[1]}"
     if following == "time" and bottom in (2, 4, 8, 16):
         return f"{parts[0]} {parts[1]}"
+    if re.match(r"\s?[+=*×]", match.string[match.end() :]) and word("over"):
+        return f"{parts[0]} {word('over')} {parts[1]}"
     near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
     if word("odds") and re.search(rf"\b(?:{word('odds')})\b", near):
         return f"{parts[0]} {word('to')} {parts[1]}"
@@ -412,7 +431,7 @@ def _part(top: int, bottom: int, language: Language) -> str:
 def _ranges(language: Language, n: str) -> Iterator[Form]:
     yield form("score", "digit", rf"(?P<low>{n})\s?[x×✕]\s?(?P<high>{n})(?:\s?[x×]\s?(?P<third>{n}))?{EDGE}", _dimensions)
     yield form("date", "digit", r"(?P<low>\d{4})(?P<dash>\s?[-–—‑/]\s?)(?P<high>\d{4}|\d{2})(?![\w]|[-–/]\d)", _years)
-    yield form("score", "digit", r"(?P<low>\d+(?:\.\d+)?)(?::\d+(?:\.\d+)?)+(?![\w:])", _ratio)
+    yield form("score", "digit", r"(?P<low>\d+(?:\.\d+)?)(?::\d+(?:\.\d+)?)+(?P<many>s)?(?![\w:])", _ratio)
     yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", lambda match, language: ", ".join(
         digits(part, language) for part in re.findall(r"\d+", match[0])))  # fmt: skip
     yield form(
@@ -434,7 +453,8 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
 
 def _ratio(match: re.Match[str], language: Language) -> str | None:
     joint = f" {language.word('ratio') or language.word('to')} "
-    return joint.join(_decimal(part, language) for part in match[0].split(":"))
+    said = joint.join(_decimal(part, language) for part in match[0].rstrip("s").split(":"))
+    return f"{said}s" if match["many"] else said
 
 
 def _years(match: re.Match[str], language: Language) -> str | None:
@@ -483,7 +503,7 @@ def _decades(language: Language) -> Iterator[Form]:
         return
     yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
-    yield form("digits", "digit", r"(?P<number>\d{3})['’]?s(?!\w)", _several)
+    yield form("digits", "digit", r"(?P<number>\d{3,4})['’]?s(?!\w)", _several)
 
 
 DECADES = frozenset("the early mid late her his their my our your in".split())
@@ -530,10 +550,10 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
 def _plain(language: Language, n: str) -> Iterator[Form]:
     magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
-    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?=\s[a-z]+s\b|\s(?:people|men|women)\b|\+)(?P<over>\+)?", _magnified)
+    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)", _magnified_small)
     yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w])", _times)
     yield form("decimal", "digit", rf"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
-    yield form("maths", "digit", r"(?P<number>\d+(?:\.\d+)?)[eE](?P<power>[-+−]?\d+)(?!\w)", _scientific)
+    yield form("maths", "digit", r"(?P<number>\d{1,3}(?:\.\d+)?)[eE](?P<power>[-+−]?\d{1,3})(?![\w-])", _scientific)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<over>\+(?!\w))?", _number)
     yield form("decimal", "sign", rf"[{re.escape(language.numerals.decimal)}](?P<number>\d+)(?![\w.])", _bare)
 
@@ -541,12 +561,20 @@ def _plain(language: Language, n: str) -> Iterator[Form]:
 def _magnified(match: re.Match[str], language: Language) -> str | None:
     written = match["magnitude"]
     number, following = match["number"], after(match)
-    if written in "KkBMT" and len(number) == 1 and written.isupper() and written != "M":
+    if written in "BT" or (written == "K" and len(number) == 1):
         if not PLURAL.match(match.string[match.end() :]):
             return None  # 4K, 4B, 5T: a name
     over = f" {language.word('plus')}" if match["over"] else ""
     assert following is not None
     return f"{amount(number, language)} {_magnitude(written, language)}{over}"
+
+
+def _magnified_small(match: re.Match[str], language: Language) -> str | None:
+    """`5m users`: millions, not meters, where there are many of them."""
+    rest = match.string[match.end() :]
+    if not (match["over"] or PLURAL.match(rest) or COUNTED.search(match.string[: match.start()])):
+        return None
+    return _magnified(match, language)
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
@@ -626,6 +654,12 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if not text.isdecimal():
         return amount(text, language)
     contexts, previous = language.contexts, before(match)
+    if previous in ("is", "was", "are", "were", "of"):
+        previous = named(match) or previous
+    if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
+        return pairs(text, language)
+    if len(text) >= 5 and previous == "order" or (len(text) == 5 and after(match).lower() == "zip"):
+        return digits(text, language)
     if len(text) >= 3 and (previous in contexts.get("pairs", ()) or previous.rstrip("s") in contexts.get("pairs", ())):
         return pairs(text, language)
     if len(text) == 3 and previous in contexts.get("calls", ()):
@@ -643,6 +677,15 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if rules:
         return spelled_out(int(text), rules, language)
     return amount(text, language)
+
+
+def _is_flight(match: re.Match[str], language: Language) -> bool:
+    """Whether one to three capitals stand before, as of flights, standards and roads."""
+    name = word_before(match.string, match.start())
+    return (
+        language.numerals.pairs and name.isupper() and name.isalpha() and len(name) in (2, 3)
+        and match.string[match.start() - 1].isspace() and name not in language.money
+    )  # fmt: skip
 
 
 def is_year(text: str, match: re.Match[str], language: Language) -> bool:

@@ -39,6 +39,12 @@ def either(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, listed)) + ")" if listed else r"(?!)"
 
 
+RAISED = "²³¹⁰-₟¼-¾⅐-ↈ①-⓿ᵃ-ᵪⁱⁿₐ-ₜⱼ"
+"""Figures and letters above and below the line, which `\\w` takes for letters."""
+LETTER = rf"[^\W\d_{RAISED}]"
+WORDISH = rf"[^\W_{RAISED}]"
+"""A letter or a figure on the line."""
+
 BEFORE = re.compile(r"([^\W\d_][\w.'’]*|[&©])[\s\u00a0(\"“‘'#:-]{1,3}$")
 AFTER = re.compile(r"[\s\u00a0-]{1,2}([^\W\d_]+(?:['’][^\W\d_]+)?)")
 SIGN_BEFORE = re.compile(r"(\S+)\s*$")
@@ -53,6 +59,15 @@ def word_before(text: str, at: int) -> str:
     """The word before a place, as it is written."""
     found = BEFORE.search(text, max(0, at - 40), at)
     return found[1] if found else ""
+
+
+LINKED = re.compile(r"([^\W\d_]+)\s(?:(?:number|no\.?|code)\s)?(?:is|was|are|were|of)\s$")
+
+
+def named(match: re.Match[str]) -> str:
+    """The word that a match is said of: `the error was 404`; empty where there is none."""
+    found = LINKED.search(match.string, max(0, match.start() - 40), match.start())
+    return found[1].lower() if found else ""
 
 
 def after(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 from narrate.script.figures import version
-from narrate.script.forms import Form, form, known
+from narrate.script.forms import LETTER, WORDISH, Form, form, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
 from narrate.script.words import CAPITALS, capitals, letters, word
@@ -35,9 +35,9 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("product", "letter", r"(?P<letter>[A-Z])\.(?P<number>\d{3,4})(?!\w)", _standard)
     yield form("identifier", "letter sign", r"(?=\w*[^\W_])\w*_\w*(?:\.\w+)*" + EDGE, _dotted)
     yield form("identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members)
-    yield form("joined", "letter", r"(?=[^\W\d_]+\d)[^\W_]+(?:[-.]\d[\w]*)*(?:['’]s|s(?!\w))?" + EDGE, _joined)
-    yield form("joined", "digit", r"(?=\d+[^\W\d_])[^\W_]+(?:-(?=\d)[^\W_]+)*" + EDGE, _joined)
-    yield form("serial", "letter", r"[A-Z]{1,5}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?" + EDGE, _serial)
+    yield form("joined", "letter", rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*(?:['’]s|s(?!\w))?(?!{WORDISH}|_)", _joined)
+    yield form("joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined)
+    yield form("serial", "letter", r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?" + EDGE, _serial)
     yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?" + EDGE, _product)
     yield form("identifier", "letter", r"(?=[^\W\d_]*[a-zß-ÿ][A-ZÀ-Þ])[^\W\d_]+(?:['’]s)?" + EDGE, _camel)
 
@@ -269,6 +269,8 @@ def _serial(match: re.Match[str], language: Language) -> str | None:
 
 def _product(match: re.Match[str], language: Language) -> str | None:
     name, _, number = re.split(r"([-‑])", match[0], maxsplit=1)
+    if name.islower() and len(name) > 1 and known(name, language):
+        return None
     if len(name) == 1 and name.islower() and number.isdecimal():
         return f"{name} {language.word('minus')} {cardinal(int(number), language)}"
     return f"{parts(name, language)} {_tail(number, language)}"

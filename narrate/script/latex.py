@@ -75,7 +75,13 @@ def _one(token: str, tokens: Iterator[str], language: Language) -> str:
     if name in ("binom", "dbinom"):
         return f"{_group(tokens, language)} {word('choose')} {_group(tokens, language)}"
     if name == "sqrt":
-        return f"{word('square_root')} {_group(tokens, language)}"
+        following = next(tokens, "")
+        if following == "[":
+            degree = " ".join(_said(tokens, language, "]"))
+            root = word("cube_root") if degree == "3" else f"{degree} root of"
+            return f"{root} {_group(tokens, language)}"
+        group = " ".join(filter(None, _said(tokens, language, "}"))) if following == "{" else _one(following, tokens, language) if following else ""
+        return f"{word('square_root')} {group}"
     if name in ACCENTS:
         return f"{_group(tokens, language)} {ACCENTS[name]}"
     if name in BIG:
@@ -85,6 +91,8 @@ def _one(token: str, tokens: Iterator[str], language: Language) -> str:
         return SETS.get(group, group)
     if name in COMMANDS:
         return COMMANDS[name]
+    if name == "%":
+        return word("percent")
     return "" if name in SILENT or not name.isalpha() else name
 
 

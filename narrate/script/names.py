@@ -115,7 +115,7 @@ def _direction_said(match: re.Match[str], language: Language) -> str | None:
     preceding = match.string[: match.start()].rstrip(" ,")
     behind = any(preceding.endswith(f" {each}") for each in ways)
     ahead = re.match(rf"\s(?:[A-Z0-9][\w'’.-]*\s){{1,2}}{either(ways)}(?!\w)", match.string[match.end() :])
-    if not behind and not (ahead and re.search(r"\d\w*\s$", match.string[: match.start()])):
+    if not behind and not ahead:
         return None
     return language.directions[match["way"]]
 
@@ -193,8 +193,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     following = match.string[match.end() :]
     if written == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
-    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s[A-ZÀ-Þ]", following):
-        return None
+    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|(?:and|&|or)\s[A-Z])", following):
+        return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
     if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
         return language.words.get("sister", said)
     if written == "Sec." and not re.match(r"\s[A-Z][a-z]", following):
@@ -260,9 +260,11 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             return None
         if text in ("C", "D") or (text == "I" and not re.match(r"[\s.,:;)–-]|$", match.string[match.end() :])):
             return None
-        if text == "I" and re.match(r"\s(?:am|was|have|had|think|do|will|would|can|don|wrote|read|like|want|used|need)\b", match.string[match.end() :]):
+        if text == "I" and previous[0].islower() and re.match(r"\s(?:am|was|have|had|think|do|will|would|can|don|wrote|read|like|want|used|need)\b", match.string[match.end() :]):
             return None
         return cardinal(roman(text), language) + own
+    if text == "V" and previous[0].isupper() and not previous.isupper() and match.string[match.end() :][:1] != ".":
+        return cardinal(5, language) + own
     if text in ("C", "D", "M", "L", "X", "V", "I") or set(text) & set("CDM") or text in ("LI", "XL", "XX", "XXL"):
         return None
     if previous[0].isupper() and language.primary == "en" and _surname(match):

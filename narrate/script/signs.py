@@ -44,7 +44,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("maths", "sign", r"\*(?=\d)|\*\*(?=\d)", _star)
     yield form("maths", "sign", rf"{SPACE}?[*⋅·]{SPACE}?(?=[\w(])", _times)
     yield form("maths", "letter", r"(?P<f>[A-Zfgh]|Θ|Ω|log|ln|sin|cos|tan|exp|max|min)\((?P<inner>[^()\s][^()]{0,24}(?:\([^()]*\))?[^()]{0,8})\)", _function)
-    yield form("maths", "sign letter", rf"(?P<sign>{either(language.greek)})(?![^\W\d_])", _greek)
+    yield form("maths", "sign letter", rf"(?P<sign>{either(language.greek)})(?![^\W\d_]{{2}}|[Ͱ-Ͽ])", _greek)
     yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) > 1)})(?![->=<&|+])", _symbol)
     yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) == 1)})", _symbol)
     yield form("punctuation", "sign", r"\s(?:--?-?|[–—―])\s", lambda match, language: ", ")
@@ -73,6 +73,8 @@ def formula(source: str, language: Language) -> str:
             words.append(language.word("over"))
         elif each == "!":
             words.append(language.word("factorial"))
+        elif each == "(" and words and re.fullmatch("[A-Zfgh]|log|sin|cos|tan|exp", words[-1]):
+            words.append(language.word("of"))
         elif each in "()[],.":
             continue
         elif each == "|":
@@ -164,7 +166,8 @@ def _raised(text: str, language: Language) -> str:
 def _factorial(match: re.Match[str], language: Language) -> str | None:
     found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", match.string[: match.start()])
     word = language.word("factorial")
-    return f" {word} " if found and word and match.end() < len(match.string.rstrip()) + (found[1].isalpha()) else None
+    rest = match.string[match.end() :].lstrip()
+    return f" {word} " if found and word and not rest[:1].isupper() and (rest or found[1].isalpha()) else None
 
 
 def _star(match: re.Match[str], language: Language) -> str | None:
@@ -176,7 +179,7 @@ def _star(match: re.Match[str], language: Language) -> str | None:
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
-    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))$", match.string[: match.start()])
+    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))\s?$", match.string[: match.start()])
     after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", match.string[match.end() :])
     return f" {language.word('times')} " if before and after and language.word("times") else None
 
@@ -187,7 +190,7 @@ def _function(match: re.Match[str], language: Language) -> str | None:
     of = language.word("of")
     if not of or re.fullmatch(r"[a-z]{3,}.*|\d{4}|s|[A-Z]{2,}", match["inner"]) and match["f"] not in ("O", "Θ", "Ω") and not match["f"].islower():
         return None
-    if match["f"] in "ABCDEFGHIJKLMNPQRSTUVWXYZ" and match["f"] not in "OPEFTH":
+    if match["f"] in "ABCDEFGHIJKLMNPQRSTUVWXYZ" and match["f"] not in "OPEFTH" and len(match["inner"]) > 2:
         return None
     if match.start() and match.string[match.start() - 1].isalnum():
         return None
@@ -254,11 +257,18 @@ def emoji_name(sign: str, language: Language) -> str:
     """An emoji's short name (Unicode CLDR, annotations); empty where the language has none."""
     entry = _emoji(language.primary).get(sign) or _emoji(language.primary).get(sign.rstrip("\ufe0f")) or {}
     name = str(entry.get(language.primary, ""))
-    return re.sub(r"[_:]+", " ", name).replace("-", " ").strip()
+    plain = re.sub(r"[_:]+", " ", name).replace("-", " ").strip()
+    return f"flag {plain}" if language.primary == "en" and "\U0001f1e6" <= sign[0] <= "\U0001f1ff" else plain
+
+
+SUB = "sub"
 
 
 def nameless(sign: str) -> str:
     """What is said of a sign that no table has: nothing, but for letters and what they carry."""
+    kind, _, code = unicodedata.decomposition(sign).partition(" ")
+    if kind in ("<sub>", "<super>"):
+        return f" {SUB if kind == '<sub>' else ''} {chr(int(code.split()[0], 16))} "
     category = unicodedata.category(sign)
     if category[0] in "LMZ" or sign in PUNCTUATION:
         return sign

@@ -17,7 +17,7 @@ from typing import Literal
 
 from narrate.model import Span
 from narrate.script import addresses, dates, figures, identifiers, names, signs
-from narrate.script.forms import Form, word_before
+from narrate.script.forms import RAISED, Form, word_before
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
 from narrate.script.numbers import cardinal, digits
@@ -45,8 +45,6 @@ MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed
 """Combining marks and joiners, which `\\w` leaves out."""
 OPENS, CLOSES = "\"'“”‘’(«„¿¡", "\"'“”‘’)»,;:!?….、。，！？"
 """What may stand before a plain word, and behind it."""
-RAISED = "²³¹⁰-₟¼-¾⅐-ↈ①-⓿"
-"""Figures and the like that `\\w` takes for letters."""
 LETTERS = re.compile(
     rf"(?:[^\W\d_{RAISED}][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_{RAISED}][{MARKS}]*)+)*"
 )
@@ -220,7 +218,7 @@ def figures_before(words: Language) -> Iterator[Form]:
     return (
         each
         for each in figures.forms(words)
-        if each.rule in ("telephone", "money", "measure", "time", "ordinal", "year", "cardinal", "score", "digits", "fraction")
+        if each.rule in ("telephone", "money", "measure", "time", "ordinal", "year", "cardinal", "score", "digits", "fraction", "maths")
         and ("digit" in each.begins or each.rule == "money")
         and each.say not in (figures._number,)
     )

@@ -67,7 +67,7 @@ def capitals(text: str, language: Language, shouted: bool = False) -> str:
         return letters(text, language)
     if len(text) == 2:
         return lower if text in EMPHASISED and language.primary == "en" else letters(text, language)
-    if known(lower, language) or (len(text) > 5 and pronounceable(lower)):
+    if known(lower, language) or (len(text) > 4 and pronounceable(lower)):
         return lower
     if plural_known(lower, language):
         return lower
