@@ -60,6 +60,8 @@ def _ending_of_host(label: str, language: Language) -> str:
 
 def _label(text: str, language: Language) -> str:
     """A part of a host's name, or of a box, with its marks said."""
+    if re.search(r"\d", text) and text in language.names:
+        return language.names[text]
     said = []
     for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", text):
         if part.isdecimal():

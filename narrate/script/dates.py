@@ -249,7 +249,7 @@ def _times(language: Language) -> Iterator[Form]:
     times = language.times
     separators = f"[{re.escape(times.separators)}]"
     half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
-    zone = rf"(?:\s\(?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?\)?{EDGE})?"
+    zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
     words = rf"(?:\s?(?P<words>{times.words}){EDGE})?" if times.words else "(?P<words>)"
     yield form(
         "time", "digit",

@@ -13,7 +13,7 @@ from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
 """No letter or digit follows."""
-DASH = r"\s?[-–—‑−]\s?"
+DASH = r"\s?[-–‑−]\s?"
 FRACTIONS = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5",
     "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
@@ -92,7 +92,7 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
 def _called(match: re.Match[str], language: Language) -> str | None:
     """Groups of figures that only what is said before makes a telephone number."""
     groups = re.findall(r"\d+", match[0])
-    if len(groups) < 2 or not _is_called(match) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
+    if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
         return None
     return ", ".join(_dialled(group, language) for group in groups)
 
@@ -156,6 +156,10 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
     if high:
         lower = _magnitude(found.get("lowmag"), language)
+        cents_too = not (lower or magnitude) and (parted(low, language)[1] or parted(high, language)[1])
+        if cents_too:
+            first, second = (_coins(each, units, cents, language) for each in (low, high))
+            return f"{minus}{first} {language.word('to')} {second}{over}{per}"
         said = f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
     elif magnitude:
         said = amount(low, language)
@@ -228,7 +232,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     )  # fmt: skip
     yield form(
         "time", "digit",
-        rf"(?P<h>\d+)\s?h\s?(?P<m>\d+)\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
+        rf"(?P<h>\d{{1,3}})\s?h\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
     )  # fmt: skip
     yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
@@ -444,7 +448,7 @@ def _ranges(language: Language, n: str) -> Iterator[Form]:
 
 def _dimensions(match: re.Match[str], language: Language) -> str | None:
     by = language.word("by")
-    if not by:
+    if not by or match["low"] == "0":
         return None
     texts = [each for each in (match["low"], match["high"], match["third"]) if each]
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
@@ -452,9 +456,18 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
 
 
 def _ratio(match: re.Match[str], language: Language) -> str | None:
+    if found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0]):  # minutes and seconds of a recording
+        return f"{cardinal(int(found[1]), language)} {_two(found[2], language)}"
     joint = f" {language.word('ratio') or language.word('to')} "
     said = joint.join(_decimal(part, language) for part in match[0].rstrip("s").split(":"))
     return f"{said}s" if match["many"] else said
+
+
+def _two(text: str, language: Language) -> str:
+    """Two digits behind others: oh five."""
+    zero = language.numerals.zero or cardinal(0, language)
+    said = cardinal(int(text), language)
+    return said if text[0] != "0" else f"{zero} {said if int(text) else zero}"
 
 
 def _years(match: re.Match[str], language: Language) -> str | None:
@@ -503,7 +516,7 @@ def _decades(language: Language) -> Iterator[Form]:
         return
     yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
-    yield form("digits", "digit", r"(?P<number>\d{3,4})['’]?s(?!\w)", _several)
+    yield form("digits", "digit", r"(?P<number>\d{3,4})s(?!\w)", _several)
 
 
 DECADES = frozenset("the early mid late her his their my our your in".split())
@@ -540,6 +553,8 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
     """'99: of a class, a season, a decade."""
     if match.start() and match.string[match.start() - 1].isalnum():
         return None
+    if match.string[match.end() : match.end() + 1] in ("'", "’"):
+        return None  # a quotation
     text = match["year"]
     return pairs("1" + text, language).split(" ", 1)[1] if text[0] == "0" else cardinal(int(text), language)
 
@@ -673,6 +688,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return pairs(text, language)
     if is_year(text, match, language):
         return year(int(text), language)
+    if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
+        return pairs(text, language) if len(text) < 5 else digits(text, language)
     rules = language.numerals.before.get(after(match).lower(), "")
     if rules:
         return spelled_out(int(text), rules, language)
@@ -697,6 +714,8 @@ def is_year(text: str, match: re.Match[str], language: Language) -> bool:
     things = plural and following not in (
         "was is has as its does saw this his us perhaps plus across versus towards always sees brings marks".split()
     )
+    if "2010" <= text <= "2039":
+        return previous not in contexts_of(language, "counts")
     if previous in contexts_of(language, "years") and not (things and previous not in ("in", "since")):
         return not things or "1800" <= text <= "2099"
     return "1900" <= text <= "2099" and not things

@@ -263,7 +263,7 @@ def _serial(match: re.Match[str], language: Language) -> str | None:
         if piece[0].isdecimal():
             said.append(_figures(piece, language))
         else:
-            said.append(capitals(piece, language) if piece.isupper() and len(piece) > 1 else letters(piece, language))
+            said.append(capitals(piece, language) if len(piece) > 3 or piece in language.said_acronyms else letters(piece, language))
     return " ".join(said)
 
 

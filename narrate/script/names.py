@@ -191,7 +191,7 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return said if written in table else None
     preceding = word_before(match.string, match.start())
     following = match.string[match.end() :]
-    if written == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
+    if written.lower() == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
     if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|(?:and|&|or)\s[A-Z])", following):
         return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
@@ -241,7 +241,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     lower = previous.lower()
     contexts = language.contexts
     own = match["own"] or ""
-    if not previous:
+    if not previous or not re.search(r"\w\s$", match.string[: match.start()]):
         return None
     if lower == "the" and re.match(r"\s[A-Z][a-z]", match.string[match.end() :]) and len(text) > 1 and not set(text) & set("LCDM"):
         return ordinal(roman(text), language) + own
@@ -258,7 +258,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     if lower in contexts.get("roman", ()) or lower.rstrip("s") in contexts.get("roman", ()):
         if text in ("C", "D", "M", "L") and not previous[0].isupper():
             return None
-        if text in ("C", "D") or (text == "I" and not re.match(r"[\s.,:;)–-]|$", match.string[match.end() :])):
+        if set(text) & set("CDM") or (text == "I" and not re.match(r"[\s.,:;)–-]|$", match.string[match.end() :])):
             return None
         if text == "I" and previous[0].islower() and re.match(r"\s(?:am|was|have|had|think|do|will|would|can|don|wrote|read|like|want|used|need)\b", match.string[match.end() :]):
             return None

@@ -26,8 +26,8 @@ QUIET = frozenset("{}*_`^|~#\\<>[]•◦‣·‧∙⁃※†‡¦")
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
     symbols = language.symbols
-    yield form("latex", "sign", r"\$\$(?P<tex>[^$]+)\$\$|\\\((?P<tex2>.+?)\\\)|\\\[(?P<tex3>.+?)\\\]", _latex)
-    yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+<>-]|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
+    yield form("latex", "sign", r"\$\$(?P<tex>[^$]+)\$\$|\\\((?P<tex2>(?=.*?[\\^_=+<>]|\s*\w\s*\\).+?)\\\)|\\\[(?P<tex3>(?=[^\]]*[\^_=+<>]|\s*\w\s*\\).+?)\\\]", _latex)
+    yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+]|[^$]*\s[<>-]\s|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
     yield form("latex", "sign", r"(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
     yield form("punctuation", "letter", r"(?P<stem>[^\W\d_]+)y\(ies\)", lambda match, language: f"{match['stem']}ies")
@@ -167,7 +167,8 @@ def _factorial(match: re.Match[str], language: Language) -> str | None:
     found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", match.string[: match.start()])
     word = language.word("factorial")
     rest = match.string[match.end() :].lstrip()
-    return f" {word} " if found and word and not rest[:1].isupper() and (rest or found[1].isalpha()) else None
+    sure = bool(found) and (found[1].isalpha() or re.match(r"[=+/*)<>-]|is\b|ways\b", rest))
+    return f" {word} " if word and sure and not rest[:1].isupper() else None
 
 
 def _star(match: re.Match[str], language: Language) -> str | None:
@@ -215,7 +216,7 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
             return " " if not previous.isspace() or not following.isspace() else f" {language.symbols[sign]} "
     if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
         return f" {language.symbols[sign]}"
-    if sign in ("<", ">") and (previous.isalpha() or following.isalpha()):
+    if sign in ("<", ">", "<<", ">>") and (previous.isalpha() or following.isalpha()):
         return " "
     if sign == "@" and following.isalpha() and not previous.isalnum():
         return f"{language.symbols[sign]} "

@@ -10,7 +10,7 @@ a span.  What no form knows is a sign without a name: it is not read, or stays a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -20,6 +20,8 @@ from narrate.script import addresses, dates, figures, identifiers, names, signs
 from narrate.script.forms import RAISED, Form, word_before
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
+from narrate.script.lexicon import Lexicon
+from narrate.script.lexicon import said as entry_said
 from narrate.script.numbers import cardinal, digits
 
 MarkKind = Literal["say", "code", "sup", "sub", "abbr", "maths"]
@@ -60,17 +62,17 @@ def spans(
     text: str,
     language: str,
     marks: Sequence[Mark] = (),
-    lexicon: Sequence[Mapping[str, str]] = (),
+    lexicons: Sequence[Lexicon] = (),
     emoji: Emoji = "name",
+    alphabet: str = "",
 ) -> tuple[Span, ...]:
     """Where `text`, one sentence, is said otherwise than it is written, in order.
 
-    `lexicon` holds what is said of a word, as it is written or in small letters; an earlier
-    mapping goes before a later one, the author's marks before them all, and the language's own
-    forms after them.
+    An earlier lexicon goes before a later one, the author's marks before them all, and the
+    language's own forms after them; `alphabet` is that of phonemes which the engine takes.
     """
     words = table(language)
-    fixed = _marked(text, marks, words) + _looked_up(text, marks, lexicon)
+    fixed = _marked(text, marks, words) + _looked_up(text, marks, lexicons, alphabet)
     work = _masked(text, marks, fixed)
     found = [*fixed, *_found(work, words, emoji)]
     return tuple(sorted(found, key=lambda span: (span.start, span.end)))
@@ -117,44 +119,21 @@ def _marked(text: str, marks: Sequence[Mark], words: Language) -> list[Span]:
     return found
 
 
-WORD = re.compile(r"[^\W_](?:[^\s]*[^\W_+#])?[+#]*")
-
-
 def _looked_up(
-    text: str, marks: Sequence[Mark], lexicon: Sequence[Mapping[str, str]]
+    text: str, marks: Sequence[Mark], lexicons: Sequence[Lexicon], alphabet: str
 ) -> list[Span]:
     """Whole words that a lexicon has, the longest first."""
-    if not any(lexicon):
-        return []
     taken = [(mark.start, mark.end) for mark in marks if mark.kind in ("say", "abbr", "maths")]
-    pattern = _lexicon_pattern(tuple(sorted({word for each in lexicon for word in each})))
     found = []
-    for match in pattern.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        entry = _entry(match[0], lexicon)
-        if entry is not None:
-            found.append(Span(match.start(), match.end(), entry, "lexicon"))
+    for lexicon in lexicons:
+        for match in lexicon.pattern.finditer(text) if lexicon.pattern else ():
+            entry = lexicon.entry(match[0])
+            start, end = match.span()
+            if entry is None or any(first < end and start < last for first, last in taken):
+                continue
+            taken.append((start, end))
+            found.append(Span(start, end, entry_said(entry, alphabet), "lexicon"))
     return found
-
-
-def _entry(word: str, lexicon: Sequence[Mapping[str, str]]) -> str | None:
-    for each in lexicon:
-        if word in each:
-            return each[word]
-        if word.lower() in each:
-            return each[word.lower()]
-    return None
-
-
-@cache
-def _lexicon_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the words, whole; one in small letters stands for every way to write it."""
-    parts = [
-        f"(?i:{re.escape(word)})" if word.islower() else re.escape(word)
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])")
 
 
 def _masked(text: str, marks: Sequence[Mark], fixed: Sequence[Span]) -> str:

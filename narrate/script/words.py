@@ -10,7 +10,7 @@ from narrate.script.languages import Language
 CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁΑ-Ω]+")
 EMPHASISED = frozenset("OR NO DO IS IF SO WE MY ON BE AS TO OF AN AT BY GO UP HE ME AM_ A I".split())
 """Two letters that are words when they stand in capitals alone."""
-SPELLED = frozenset("WHO US IT ID AM PM PR HR ADD MIT MOB AID ACT_ COT DOT DUI ERA ET CO GO_ APT POS ERR ADS_ SPA IRS IDS ITS DNA LED_ HUD CEO UP_ MS BI TB PI SS DIS VIA_ TEE GAS RID WON CAB PET".split())  # fmt: skip
+SPELLED = frozenset("DOE OHS WHO US IT ID AM PM PR HR ADD MIT MOB AID ACT_ COT DOT DUI ERA ET CO GO_ APT POS ERR ADS_ SPA IRS IDS ITS DNA LED_ HUD CEO UP_ MS BI TB PI SS DIS VIA_ TEE GAS RID WON CAB PET".split())  # fmt: skip
 """Capitals that are also small words, and more often are not."""
 
 
@@ -60,6 +60,8 @@ def capitals(text: str, language: Language, shouted: bool = False) -> str:
         return language.names[text]
     if text in language.said_acronyms:
         return text.capitalize()
+    if text.startswith("US") and len(text) > 3 and language.primary == "en" and not shouted and not known(text.lower(), language):
+        return f"U S {capitals(text[2:], language) if len(text) > 3 else letters(text[2:], language)}"
     lower = text.lower()
     if shouted and (known(lower, language) or (len(text) > 3 and pronounceable(lower))):
         return lower
