@@ -39,7 +39,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined)
     yield form("serial", "letter", r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?" + EDGE, _serial)
     yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?" + EDGE, _product)
-    yield form("identifier", "letter", r"(?=[^\W\d_]*[a-zß-ÿ][A-ZÀ-Þ])[^\W\d_]+(?:['’]s)?" + EDGE, _camel)
+    yield form("identifier", "letter", rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?" + EDGE, _camel)
 
 
 def parts(text: str, language: Language) -> str:

@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
 BIG = {"sum": "∑", "prod": "∏", "int": "∫", "lim": "lim", "max": "max", "min": "min", "sup": "sup", "inf": "inf", "bigcup": "∪", "bigcap": "∩"}
 """Commands that take limits."""
 ACCENTS = {"bar": "bar", "overline": "bar", "hat": "hat", "widehat": "hat", "tilde": "tilde", "vec": "vector", "dot": "dot", "ddot": "double dot"}
+DEEPEST = 100
+"""Groups of a formula that is read as one; one with more is its letters and figures."""
 SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
 SILENT = frozenset("left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm underline label tag nonumber hspace vspace rm bf it".split())  # fmt: skip
 
@@ -37,6 +39,8 @@ SILENT = frozenset("left right big Big bigg Bigg quad qquad , ; : ! displaystyle
 def latex(source: str, language: Language) -> str:
     """A formula in words and signs: what signs are called is for the language's table."""
     tokens = TOKEN.findall(re.sub(r"\\(?:begin|end)\{[^}]*\}|\\label\{[^}]*\}|\\\\", " ", source))
+    if source.count("{") > DEEPEST:
+        return " ".join(token for token in tokens if token.isalnum())
     said = list(_said(iter(tokens), language, None))
     return " ".join(filter(None, said))
 

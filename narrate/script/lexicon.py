@@ -46,7 +46,7 @@ class Lexicon:
         if not words:
             return None
         listed = "|".join(map(re.escape, words))
-        return re.compile(rf"(?<![^\W_])(?:{listed})(?![^\W_])", re.IGNORECASE)
+        return re.compile(rf"(?<![^\W_])(?:{listed})(?![^\W_]|[+#])", re.IGNORECASE)
 
     @cached_property
     def _exact(self) -> Mapping[str, Entry]:

@@ -48,7 +48,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
     yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
     yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
-    yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?" + EDGE, _acronym)
+    yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?|-(?P<tail>[A-Z]))" + EDGE, _acronym)
     yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
     yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
 
@@ -191,6 +191,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return said if written in table else None
     preceding = word_before(match.string, match.start())
     following = match.string[match.end() :]
+    if preceding == language.word("dot"):
+        return None  # an ending of a name, at the end of a sentence
     if written.lower() == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
     if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|(?:and|&|or)\s[A-Z])", following):
@@ -301,6 +303,8 @@ def _acronym(match: re.Match[str], language: Language) -> str | None:
         return language.names[name] + own
     shouted = _shouted(text, start, end)
     said = plural(name, language) if match["plural"] else capitals(name, language, shouted)
+    if match["tail"]:
+        return f"{said} {match['tail']}"
     return said + own
 
 

@@ -11,7 +11,8 @@ from unicode_rbnf.engine import NoRuleForNumberError
 
 from narrate.script.languages import Language
 
-LARGEST = 10**18
+LONGEST = 18
+LARGEST = 10**LONGEST
 """From here on CLDR's rules fall back to figures: what is larger is said digit by digit."""
 
 
@@ -56,6 +57,8 @@ def year(number: int, language: Language, rules: str = "") -> str:
 
 def pairs(text: str, language: Language) -> str:
     """Digits two by two, as rooms and roads are numbered: 404 → four oh four."""
+    if len(text) > 4:
+        return digits(text, language)
     number = int(text)
     if text.startswith("0") or len(text) > 4:
         return digits(text, language)
@@ -81,6 +84,8 @@ def digits(text: str, language: Language) -> str:
 def amount(text: str, language: Language, gender: str = "") -> str:
     """A number as it is written, with its marks: `1,234.5` in English, `1.234,5` in German."""
     value, fraction = parted(text, language)
+    if len(value) > LONGEST:
+        return digits(text, language)
     if len(value) > 1 and value.startswith("0") and not fraction:
         return digits(value, language)
     whole = cardinal(int(value or "0"), language, "" if fraction else gender)

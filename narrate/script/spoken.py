@@ -22,6 +22,7 @@ from narrate.script.languages import Language
 from narrate.script.languages import language as table
 from narrate.script.lexicon import Lexicon
 from narrate.script.lexicon import said as entry_said
+from narrate.script.mapping import composed, joined, spoken
 from narrate.script.numbers import cardinal, digits
 
 MarkKind = Literal["say", "code", "sup", "sub", "abbr", "maths"]
@@ -72,35 +73,33 @@ def spans(
     language's own forms after them; `alphabet` is that of phonemes which the engine takes.
     """
     words = table(language)
+    found = _once(text, words, marks, lexicons, emoji, alphabet)
+    for _ in range(AGAIN if found else 0):
+        said = joined(text, found)
+        more = list(_found(_masked(said, (), _phonemes(said)), words, "keep" if emoji == "keep" else "drop"))
+        if not more:
+            break
+        found = composed(text, found, more)
+    return tuple(each for each in found if each.rule != "space")
+
+
+AGAIN = 3
+"""What is said is read again, for it may be no plain words yet: a name beside another sign."""
+
+
+def _phonemes(said: str) -> list[Span]:
+    return [Span(*match.span(), "", "lexicon") for match in re.finditer("⟦[^⟧]*⟧", said)]
+
+
+def _once(
+    text: str, words: Language, marks: Sequence[Mark], lexicons: Sequence[Lexicon], emoji: Emoji,
+    alphabet: str,
+) -> list[Span]:  # fmt: skip
+    """What is said of a text at the first reading."""
     fixed = _marked(text, marks, words) + _looked_up(text, marks, lexicons, alphabet)
     work = _masked(text, marks, fixed)
     found = [*fixed, *_found(work, words, emoji)]
-    return tuple(sorted(found, key=lambda span: (span.start, span.end)))
-
-
-def spoken(text: str, spans: Sequence[Span]) -> str:
-    """`text` with its spans as they are said."""
-    parts: list[str] = []
-    at, close = 0, False
-    for span in spans:
-        _join(parts, text[at : span.start], close)
-        close = span.rule == "punctuation"
-        _join(parts, span.spoken, close)
-        at = span.end
-    _join(parts, text[at:], close)
-    return re.sub(r" (?=,(?: |$))", "", " ".join("".join(parts).split()))
-
-
-def _join(parts: list[str], text: str, close: bool = False) -> None:
-    """Put text behind the others; a space between, where two words would become one."""
-    if not text:
-        return
-    last = parts[-1][-1:] if parts else ""
-    if not close and last.isalnum() and text[0].isalnum() and (last.isascii() or text[0].isascii()):
-        parts.append(" ")
-    elif not close and last.isalnum() and text[0].isalnum() and last < "\u2e80" and text[0] < "\u2e80":
-        parts.append(" ")
-    parts.append(text)
+    return sorted(found, key=lambda span: (span.start, span.end))
 
 
 def said(text: str, words: Language) -> str:
@@ -138,6 +137,8 @@ def _looked_up(
 
 def _masked(text: str, marks: Sequence[Mark], fixed: Sequence[Span]) -> str:
     """The text for the forms: raised and lowered figures are, and what is settled is no word."""
+    if PROTECTED in text:
+        text = text.replace(PROTECTED, "\x1a")
     if not marks and not fixed:
         return text
     letters = list(text)
@@ -233,7 +234,7 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
     if not core:
         return not token.startswith((":", ";"))
     for part in core.replace("’", "'").replace("-", "'").split("'"):
-        if not part.isalpha() and not LETTERS.fullmatch(part):
+        if not part.isalpha() and (not LETTERS.fullmatch(part) or any(map(_numeric, part))):
             return False
         if not (part.islower() or part[1:].islower() or (len(part) == 1 and part in "AI")):
             if part.isupper() or part.lower() != part:
@@ -287,8 +288,9 @@ def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span 
         while end < len(text) and text[end].isdecimal():
             end += 1
         return Span(at, end, digits(text[at:end], words), "digits"), end
-    if match := LETTERS.match(text, at):
-        return None, match.end()
+    if (match := LETTERS.match(text, at)) and not _numeric(letter):
+        numeric = (at + index for index, each in enumerate(match[0]) if _numeric(each))
+        return None, next(numeric, match.end())
     if (end := signs.emoji_at(text, at)) > at:
         return _emoji(text, at, end, words, emoji), _after_emoji(text, at, end)
     if letter in signs.PUNCTUATION:
@@ -297,6 +299,11 @@ def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span 
     if said.strip().isdecimal():
         said = f" {cardinal(int(said), words)} "
     return (None if said == letter else Span(at, at + 1, said, "symbol")), at + 1
+
+
+def _numeric(letter: str) -> bool:
+    """Whether a sign is a number that is no decimal digit: of old scripts, in circles."""
+    return letter.isnumeric() and not letter.isalpha()
 
 
 def _after_emoji(text: str, at: int, end: int) -> int:
@@ -312,3 +319,6 @@ def _emoji(text: str, at: int, end: int, words: Language, emoji: Emoji) -> Span 
         return None
     name = signs.emoji_name(text[at:end], words) if emoji == "name" else ""
     return Span(at, _after_emoji(text, at, end), f" {name} ", "emoji")
+
+
+__all__ = ["Emoji", "Mark", "MarkKind", "said", "spans", "spoken"]

@@ -1,0 +1,194 @@
+"""Written words → spoken words: properties that hold for every text, and examples of each part."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from narrate.script.languages import language as table
+from narrate.script.lexicon import Entry, Lexicon
+from narrate.script.signs import PUNCTUATION
+from narrate.script.spoken import Mark, spans, spoken
+from tests.reading import LANGUAGES, cases
+
+PROSE = {
+    "en": "The harbour was quiet that morning and nobody had seen the boats leave before dawn",
+    "de": "Der Hafen war an diesem Morgen still und niemand hatte die Boote auslaufen sehen",
+    "fr": "Le port était calme ce matin et personne n'avait vu partir les bateaux avant l'aube",
+    "es": "El puerto estaba tranquilo aquella mañana y nadie había visto salir los barcos",
+    "pt": "O porto estava calmo naquela manhã e ninguém tinha visto os barcos saírem",
+    "it": "Il porto era tranquillo quella mattina e nessuno aveva visto partire le barche",
+    "nl": "De haven was stil die ochtend en niemand had de boten zien vertrekken",
+    "pl": "Port był tego ranka cichy i nikt nie widział odpływających łodzi",
+    "ru": "Тем утром в порту было тихо и никто не видел как ушли лодки",
+    "zh": "那天早上港口很安静没有人看见船只离开",
+    "ja": "その朝の港は静かで誰も船が出るのを見ていなかった",
+    "ar": "كان الميناء هادئا ذلك الصباح ولم ير أحد القوارب وهي تغادر",
+    "hi": "उस सुबह बंदरगाह शांत था और किसी ने नावों को जाते नहीं देखा",
+}
+
+
+def say(text: str, language: str = "en") -> str:
+    return spoken(text, spans(text, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_plain_prose_is_said_as_it_is_written(language: str, data: st.DataObject) -> None:
+    """Words in are words out, in every language, in any order, with any plain punctuation."""
+    words = PROSE[language].split()
+    picked = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=30))
+    text = " ".join(word + data.draw(st.sampled_from(["", "", "", ","])) for word in picked)
+    assert spans(text + ".", language) == ()
+
+
+WRITTEN = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "$1.2bn 10:30am 3/4 C++ v1.2.3 2024-03-05 x² ½ H₂O → § 5% 1,234.56 @jo_lee #BlackHistory"
+            " https://example.com/a?b a@b.org snake_case camelCase foo() --dry-run 1920x1080 -5°C"
+            " 🎉 👩‍💻 e.g. U.S. NASA API's IV 1990s Mon–Fri (s) [1] $x^2$ \\frac{a}{b} C:\\Users ~/.x"
+            " £5–£10 +1-555-0100 192.168.0.1 a1b2c3d4 ﷽ ⅷ ① ٣ १२ 五 αβγ …".split()
+        ),
+        st.text(max_size=8),
+        st.sampled_from(PROSE["en"].split()),
+    ),
+    max_size=12,
+).map(lambda parts: " ".join(" ".join(parts).split()))
+
+
+def unsayable(text: str) -> list[str]:
+    """What an engine may not be able to say: figures, signs, and what has no name."""
+    return [
+        each
+        for each in text
+        if not each.isspace()
+        and unicodedata.category(each)[0] not in "LM"
+        and each not in PUNCTUATION
+        and each not in "\u200c\u200d〇"
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(WRITTEN)
+@example("①²½ ٣٤ १२ ²⁻³ x²⁰ Ⅷ ⅷ ﷽ ㎏ ™ \ue000")
+@settings(max_examples=150, deadline=None)
+def test_no_figure_and_no_sign_reaches_an_engine(language: str, text: str) -> None:
+    """Only letters, what belongs to them, and plain punctuation are left."""
+    assert unsayable(say(text, language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(WRITTEN)
+@settings(max_examples=150, deadline=None)
+def test_what_is_said_is_said_again_as_it_is(language: str, text: str) -> None:
+    """Normalising twice changes nothing."""
+    once = say(text, language)
+    assert say(once, language) == once
+
+
+def test_what_is_said_of_the_corpus_is_said_again_as_it_is() -> None:
+    """The same of every case of the corpus."""
+    changed = []
+    for language in LANGUAGES:
+        for case in cases(language):
+            once = say(case.written, case.language)
+            if (twice := say(once, case.language)) != once or unsayable(once):
+                changed.append((case.written, once, twice))
+    assert changed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(WRITTEN)
+@settings(max_examples=100, deadline=None)
+def test_spans_lie_in_order_and_apart(language: str, text: str) -> None:
+    """Each maps a part of the text, none overlaps another, all else is as it was written."""
+    found = spans(text, language)
+    at = 0
+    for span in found:
+        assert at <= span.start < span.end <= len(text)
+        assert text[span.start : span.end] != span.spoken
+        assert span.rule
+        at = span.end
+
+
+def test_a_long_paragraph_takes_no_more_than_its_share() -> None:
+    """Linear in length: ten times the text takes about ten times the steps."""
+    part = "On May 5, 2024 the API cost $1.2bn (5% of GDP), see https://example.com/a?b or x². "
+    few, many = (_steps(part * times) for times in (10, 100))
+    assert many < 12 * few
+
+
+def _steps(text: str) -> int:
+    """Calls made to read a text: time that no other process can lengthen."""
+    import sys
+
+    count = 0
+
+    def step(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(step)
+    try:
+        spans(text, "en")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("text", ["9" * 20_000, "a" * 20_000, "A1" * 10_000, "(" * 20_000, "1," * 9_000, "x_" * 9_000, "1.2." * 5_000, "a.b." * 5_000, "$" * 9_000, "-" * 9_000, "1-" * 9_000, "@a." * 6_000, "/a" * 9_000, "\\frac{" * 3_000, "[1]" * 6_000, "1:1:" * 5_000, "IV" * 9_000, "http://" * 3_000, "é́" * 9_000, "👩‍" * 4_000])  # fmt: skip
+def test_a_word_without_end_is_read_in_time(text: str) -> None:
+    """No pattern goes back over what it has read: within the test's own minute, or it hangs."""
+    assert unsayable(say(text)) == []
+
+
+def test_a_lexicon_goes_before_the_tables_and_an_earlier_one_before_a_later() -> None:
+    """Whole words; small letters stand for any, a capital for itself."""
+    own = Lexicon((Entry("sql", "sequel"), Entry("Nginx", "engine X")))
+    show = Lexicon((Entry("sql", "squeal"), Entry("C", "sea"), Entry("api", "appy", exact=True)))
+    found = spans("SQL, Nginx, C++ in C, API, api, SQLs", "en", lexicons=(own, show))
+    assert spoken("SQL, Nginx, C++ in C, API, api, SQLs", found) == (
+        "sequel, engine X, C plus plus in sea, A P I, appy, S Q L's"
+    )
+    assert [span.rule for span in found][:2] == ["lexicon", "lexicon"]
+
+
+def test_what_the_author_says_goes_before_all() -> None:
+    """`data-narrate-say`, raised and lowered figures, formulas."""
+    marks = [Mark(0, 3, "say", "sequel"), Mark(9, 10, "sup"), Mark(15, 16, "sub"), Mark(19, 22, "maths")]
+    text = "SQL and x2 or H2O, a_1."
+    found = spans(text, "en", marks)
+    lexicon = Lexicon((Entry("SQL", "squeal"),))
+    assert spoken(text, found).startswith("sequel and x squared")
+    assert spans(text, "en", marks, lexicons=(lexicon,)) == found
+    assert spoken(text, found).endswith("or H two O, a sub one.")
+
+
+def test_emoji_are_named_dropped_or_kept() -> None:
+    """By setting; several of one are said once."""
+    text = "Done 🎉🎉 now."
+    assert say(text) == "Done party popper now."
+    assert spoken(text, spans(text, "en", emoji="drop")) == "Done now."
+    assert spoken(text, spans(text, "en", emoji="keep")) == text
+
+
+def test_every_table_is_whole() -> None:
+    """Nouns have as many forms as their language has plurals, or one; months and days are all there."""
+    for name in LANGUAGES:
+        words = table(name)
+        nouns = {**words.units, **words.after_number}
+        for sign, forms in nouns.items():
+            count = len(forms.rpartition(":")[2].split("|"))
+            assert count in (1, len(words.plurals)), f"{name}: {sign}: {forms}"
+        for sign, forms in words.money.items():
+            for part in forms.split("/"):
+                assert len(part.rpartition(":")[2].split("|")) in (1, len(words.plurals)), f"{name}: {sign}"
+        assert len(words.dates.months) == 12, name
+        assert len(words.dates.weekdays) in (0, 7), name
+        assert not re.search(r"\d", "".join(words.words.values())), name
