@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def parsed(text: str) -> tuple[str, str | None, Facts]:
     body = str(parts["body"])
     fields, body = _fields(body)
     body = body.replace('<span class="classifier">', ' <span class="classifier">')
-    title = re.sub(r"<[^>]+>", "", str(parts["title"])).strip()
+    title = unescape(re.sub(r"<[^>]+>", "", str(parts["title"]))).strip()
     return body, title or None, fields
 
 
@@ -140,9 +141,9 @@ def _prepare() -> None:
         "command",
         "guilabel",
         "menuselection",
-        "abbr",
     ):
         roles.register_local_role(name, _word)
+    roles.register_local_role("abbr", _short)
 
 
 def _register_unknown(text: str) -> None:
@@ -263,3 +264,8 @@ def _word(
 
     shown = re.sub(r"\s*<[^>]*>$", "", text)
     return [nodes.inline(rawtext, shown)], []
+
+
+def _short(name: str, rawtext: str, text: str, *rest: Any, **more: Any) -> tuple[Any, Any]:
+    """`HTML (Hypertext)`: what it stands for is a tip, on the page (Sphinx, Pelican)."""
+    return _word(name, rawtext, re.sub(r"\s*\([^()]*\)$", "", text), *rest, **more)
