@@ -86,6 +86,11 @@ def code(element: Element, writing: Writing) -> str:
     return f"\n{margin}\n{margin}{fence}\n{body}\n{margin}{fence}\n{margin}\n{margin}"
 
 
+def elsewhere(element: Element, writing: Writing) -> str:
+    """Code that stands in another file."""
+    return left_out("code", f"the element {element.tag.name}", element.tag.arguments)
+
+
 def figure(element: Element, writing: Writing) -> str:
     """An image with what is written below it."""
     named = element.named
@@ -204,7 +209,7 @@ LIQUID: Mapping[str, Meaning] = {
 NIKOLA: Mapping[str, Meaning] = {
     **COMMON,
     "post-list": embed,
-    "listing": code,
+    "listing": elsewhere,
     "emoji": nothing,
     "chart": embed,
     "template": nothing,

@@ -130,7 +130,8 @@ class Dialect:
     inside_html: bool = False
     """Whether an element with the attribute `markdown` holds Markdown."""
     python: bool = False
-    """Whether Python-Markdown reads it: no ::: is a box, and no number in a paragraph a list."""
+    """Whether Python-Markdown reads it: no ::: is a box, no ^[…] a footnote,
+    no number within a paragraph a list."""
 
 
 PLAIN = Dialect()
@@ -270,7 +271,7 @@ def _parser(indented: bool, python: bool = False) -> MarkdownIt:
     parser.add_render_rule("html_inline", _html_inline)
     parser.add_render_rule("html_block", _html_block)
     if python:
-        parser.disable("container_box")
+        parser.disable(["container_box", "footnote_inline"])
         parser.block.ruler.at("list", _apart, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser if indented else parser.disable("code")
 

@@ -24,7 +24,7 @@ from narrate.sources.dates import moment
 from narrate.sources.files import Body, File, Reading, has_formulas, kind, post
 from narrate.sources.markdown import Dialect
 from narrate.sources.matter import KEYS, front_matter
-from narrate.sources.python_markdown import rendered
+from narrate.sources.python_markdown import meta_lines, rendered
 from narrate.sources.site import Site, ascii_of, base, below, files, literals, zone_of
 
 SITE = True
@@ -41,9 +41,6 @@ PELICAN_KEYS = {
     "language": ("lang",),
     "image": ("image", "cover", "og_image", "featured_image", "thumbnail"),
 }
-META = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$")
-"""A line of metadata (Python-Markdown's Meta-Data)."""
-
 SINGLE = frozenset("tags date modified status category author authors save_as url slug".split())
 """Keys whose first line alone counts (pelican.readers.DUPLICATES_DEFINITIONS_ALLOWED)."""
 
@@ -111,28 +108,7 @@ def metadata(text: str) -> tuple[Mapping[str, Any], str]:
         found = {}  # Python-Markdown asks for no YAML between its own ---
     if found:
         return found, rest
-    lines = text.split("\n")
-    if re.match(r"-{3}(?:\s|$)", lines[0]):
-        lines = lines[1:]
-    values: dict[str, list[str]] = {}
-    key = ""
-    for place, line in enumerate(lines):
-        match = META.match(line)
-        if re.match(r"(?:-{3}|\.{3})(?:\s|$)", line) or not line.strip():
-            rest = "\n".join(lines[place + 1 :])
-            break
-        if match:
-            key = match["key"].lower()
-            values.setdefault(key, []).append(match["value"].strip())
-        elif key and re.match(r"[ ]{4,}", line):
-            values[key].append(line.strip())
-        else:
-            rest = "\n".join(lines[place:])
-            break
-    else:
-        rest = ""
-    if not values:
-        return {}, text
+    values, rest = meta_lines(text)
     return {
         key: "\n".join(each[: 1 if key in SINGLE else None]) for key, each in values.items()
     }, rest
@@ -336,7 +312,8 @@ def _groups(pattern: Any, text: str) -> dict[str, str]:
         match = re.match(str(pattern), text) if pattern and text else None
     except re.error:
         return {}
-    return {key.lower(): value for key, value in (match.groupdict() if match else {}).items() if value}
+    found = match.groupdict() if match else {}
+    return {key.lower(): value for key, value in found.items() if value}
 
 
 def _page(text: str) -> Body:

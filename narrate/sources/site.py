@@ -156,9 +156,7 @@ def _literal(node: ast.expr, known: Mapping[str, Any]) -> Any:
             return known.get(name)
         case ast.Dict(keys, values):
             pairs = zip(keys, values, strict=True)
-            return {
-                _literal(key, known): _literal(value, known) for key, value in pairs if key
-            }
+            return {_literal(key, known): _literal(value, known) for key, value in pairs if key}
         case ast.Tuple(items) | ast.List(items):
             return [_literal(item, known) for item in items]
         case ast.BinOp(left, ast.Add(), right):

@@ -45,6 +45,7 @@ MADE = (
     "a[role=doc-noteref], a[role=doc-backlink]:not(.toc-backref), .footnote-reference, .fn-backref",
     ".linenos, .lineno, .rouge-gutter",  # the numbers of lines
     ".md-annotation, .headeranchor-link",
+    ".docinfo",  # facts
     "[data-footnote-ref], [data-footnote-backref]",
     ".filename",  # of a block of code
     ".sr-only",  # remark's heading above footnotes

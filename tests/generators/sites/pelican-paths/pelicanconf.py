@@ -18,7 +18,7 @@ EXTRA_PATH_METADATA = {
     "blog/loud": {"status": "published", "mood": "loud"},
     "blog/loud/quiet": {"status": "hidden"},
 }
-DEFAULT_METADATA = dict(status="draft", tags="Kept")
+DEFAULT_METADATA = dict(status="draft", tags="Kept")  # noqa: C408 -- as some write it
 DEFAULT_DATE = (2024, 2, 3, 4, 5)
 DEFAULT_DATE_FORMAT = "%d.%m.%Y"
 DEFAULT_CATEGORY = "Große Dinge"
