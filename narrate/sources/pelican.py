@@ -104,8 +104,10 @@ def metadata(text: str) -> tuple[Mapping[str, Any], str]:
     """The metadata above a Markdown post: YAML between ---, else lines of `Key: value`."""
     try:
         found, rest = front_matter(text) if text.startswith("---") else ({}, text)
-    except SourceError:
-        found = {}  # Python-Markdown asks for no YAML between its own ---
+    except SourceError as error:
+        if "mapping values are not allowed" not in str(error):
+            raise
+        found = {}  # `title: One: two`: Python-Markdown asks for no YAML between its ---
     if found:
         return found, rest
     values, rest = meta_lines(text)
@@ -164,6 +166,9 @@ class _Reader:
     def settle(self, file: File, found: dict[str, Any]) -> tuple[Facts, SkipReason | None]:
         """The settings' defaults, the facts in paths and names, what Pelican's texts mean."""
         own = {str(key).lower(): value for key, value in file.matter.items()} or found
+        for name in ("authors", "tags"):
+            if isinstance(own.get(name) or own.get(name[:-1]), list):  # of YAML
+                own = {**own, name: found.get(name)}
         stated = {**self._defaults(file), **{key: value for key, value in own.items() if value}}
         settled = _named(stated)
         settled.update({key: found[key] for key in ("id", "draft") if key in found})

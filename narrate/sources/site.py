@@ -256,6 +256,29 @@ def ascii_of(text: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
+def globbed(where: str, patterns: Any) -> bool:
+    """Whether lines of patterns name a path, as .gitignore's do: the last that fits decides."""
+    found = False
+    for line in str(patterns or "").split("\n"):
+        pattern = line.strip()
+        if not pattern or pattern.startswith("#"):
+            continue
+        kept = pattern.startswith("!")
+        if re.match(_ignored(pattern.removeprefix("!")), where):
+            found = not kept
+    return found
+
+
+def _ignored(pattern: str) -> str:
+    """A pattern of .gitignore as a regular expression (git-scm.com/docs/gitignore)."""
+    anchored = "/" in pattern.rstrip("/")
+    signs = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|/\*\*|\*+|\?)", pattern.strip("/"))
+    inner = "".join(signs.get(part) or re.escape(part) for part in parts)
+    below_ = "/" if pattern.endswith("/") else "(?:/|$)"
+    return ("" if anchored else "(?:.*/)?") + inner + below_
+
+
 def permalink(pattern: str, values: Mapping[str, str]) -> str:
     """A pattern of `:name` with its values; a name without one is left out."""
     names = sorted(values, key=len, reverse=True)
