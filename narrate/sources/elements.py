@@ -86,6 +86,11 @@ def code(element: Element, writing: Writing) -> str:
     return f"\n{margin}\n{margin}{fence}\n{body}\n{margin}{fence}\n{margin}\n{margin}"
 
 
+def named_link(element: Element, writing: Writing) -> str:
+    """`words <address>`: its words."""
+    return re.sub(r"\s*<[^>]*>\s*$", "", writing.text(element.children or ()))
+
+
 def elsewhere(element: Element, writing: Writing) -> str:
     """Code that stands in another file."""
     return left_out("code", f"the element {element.tag.name}", element.tag.arguments)
@@ -210,6 +215,7 @@ NIKOLA: Mapping[str, Meaning] = {
     **COMMON,
     "post-list": embed,
     "listing": elsewhere,
+    "doc": named_link,
     "emoji": nothing,
     "chart": embed,
     "template": nothing,

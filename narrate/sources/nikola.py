@@ -7,8 +7,8 @@ nikola/post.py puts metadata together.  conf.py is read, never run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -50,6 +50,11 @@ KINDS = {"rest": "rst", "markdown": "markdown", "html": "html"}
 PATTERN = "{path}.{lang}.{ext}"
 """TRANSLATIONS_PATTERN where none is set."""
 HIDDEN = ("draft", "private")
+DOC_MARK = re.compile(rb":doc:`|\{\{%\s*doc\b")
+DOC = re.compile(
+    r"(?P<open>(?<!`):doc:`|\{\{%\s*doc\s*%\}\})(?P<slug>[^`<>{}\n]+)(?P<close>`|\{\{%\s*/doc\s*%\}\})"
+)
+"""A link to another post by its slug: its title is read (the handbook, "doc")."""
 
 
 def recognises(place: Place) -> bool:
@@ -79,9 +84,14 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     site = Site(place, config, address, language, zone, digest(text))
     settled = site.settled(publication)
     reader = _Reader(site)
-    for path in files(place, settled, reader.wanted):
+    found = [*files(place, settled, reader.wanted)]
+    linked = {path for path in found if DOC_MARK.search(_content(path))}
+    if linked:
+        reader = replace(reader, titles=reader.titled(files(place, publication, reader.wanted)))
+    for path in found:
         others = _contents(reader.beside(path))
-        salt = digest(site.salt, *(content for content in others.values()))
+        named = [f"{slug} {title}" for slug, title in sorted(reader.titles.items())]
+        salt = digest(site.salt, *others.values(), *(named if path in linked else ()))
         split = reader.split_for(path, others)
         reading = Reading(reader.render, NIKOLA_KEYS, reader.settle, split, salt, site)
         yield from post(path, settled, reading)
@@ -89,18 +99,43 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
 
 def _contents(paths: tuple[Path, ...]) -> dict[Path, bytes]:
     """What stands in those files that are there and can be read."""
-    found = {}
-    for path in paths:
-        try:
-            found[path] = bytes_of(path) if path.is_file() else b""
-        except SourceError:
-            found[path] = b""
-    return found
+    return {path: _content(path) for path in paths}
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes; none where it can't be read, which is said where the post is."""
+    try:
+        return bytes_of(path) if path.is_file() else b""
+    except SourceError:
+        return b""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     site: Site
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of all posts by their slugs, where a post links to another by its own."""
+
+    def titled(self, paths: Iterable[Path]) -> dict[str, str]:
+        """The titles of posts by their slugs."""
+        found: dict[str, str] = {}
+        for path in paths:
+            if self.code(path) not in ("", self.site.language):
+                continue
+            try:
+                text, meta = decoded(_content(path)), decoded(_content(self.beside(path)[0]))
+                facts = self._metadata(path, text, meta)[0]
+            except SourceError:
+                continue
+            stem = PurePosixPath(self.plain(path)).stem
+            slug = str(facts.get("slug") or self._slug(stem))
+            found.setdefault(slug, str(facts.get("title") or stem))
+        return found
+
+    def _titled(self, match: re.Match[str]) -> str:
+        """A link to a post by its slug, with the post's title."""
+        title = self.titles.get(self._slug(match["slug"].strip()))
+        return f"{match['open']}{title} <{match['slug']}>{match['close']}" if title else match[0]
 
     def wanted(self, path: Path) -> bool:
         """Whether a file is a post or a page."""
@@ -233,8 +268,7 @@ class _Reader:
 
     def render(self, file: File) -> Body:
         """Its text after shortcodes, by its kind."""
-        text = re.sub(r"<!--\s*TEASER_END.*?-->|^\.\.\s+TEASER_END.*$", "", file.text, flags=re.M)
-        text = cleared(text, NIKOLA, MEANINGS)
+        text = cleared(DOC.sub(self._titled, file.text), NIKOLA, MEANINGS)
         match self.kind(file.path):
             case "markdown":
                 formulas = has_formulas(file.matter) or "mathjax" in _tags(file.matter)
