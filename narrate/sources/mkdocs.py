@@ -74,7 +74,7 @@ CHANGES = (
         "",
     ),
 )
-EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?![\w:])")
+EMOJI = re.compile(r"(?<![\w:\]/]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?![\w:/])")
 """An emoji by its name (pymdownx.emoji)."""
 
 
