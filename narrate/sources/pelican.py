@@ -281,7 +281,8 @@ class _Reader:
     def _skip(
         self, where: PurePosixPath, found: Mapping[str, Any], stated: Mapping[str, Any]
     ) -> SkipReason | None:
-        """Why it is no article in public: without a title or a date Pelican publishes none."""
+        """Why it is no article in public: Pelican publishes none without a date, or a title
+        (reStructuredText has one always, which may be empty)."""
         if _inside(where, self._texts("PAGE_PATHS", ("pages",))):
             return "page"
         among = self._texts("ARTICLE_PATHS", ("",))
@@ -294,7 +295,7 @@ class _Reader:
             "skip": "page",
         }
         dated = found.get("date") or self.site.config.get("DEFAULT_DATE")
-        missing = not found.get("title") or not dated
+        missing = not dated or not (found.get("title") or where.suffix == ".rst")
         return "draft" if missing and status == "published" else reasons.get(status, "draft")
 
 

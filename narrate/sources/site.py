@@ -273,7 +273,7 @@ def _ignored(pattern: str) -> str:
     """A pattern of .gitignore as a regular expression (git-scm.com/docs/gitignore)."""
     anchored = "/" in pattern.rstrip("/")
     signs = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|/\*\*|\*+|\?)", pattern.strip("/"))
+    parts = re.split(r"(\*\*/|/\*\*$|\*+|\?)", pattern.strip("/"))
     inner = "".join(signs.get(part) or re.escape(part) for part in parts)
     below_ = "/" if pattern.endswith("/") else "(?:/|$)"
     return ("" if anchored else "(?:.*/)?") + inner + below_
