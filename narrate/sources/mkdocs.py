@@ -273,7 +273,9 @@ class _Reader:
             text, Dialect(before=(self._extended,), dollars="arithmatex" in extensions)
         )
         headed = re.match(r"\s*<h1\b", body)
-        return body, title if headed else _named(file.path), {}
+        home = not self.site.tables["blogs"] and below(file.path, self.docs).stem == "index"
+        top = home and file.path.parent == self.docs
+        return body, title if headed else "Home" if top else _named(file.path), {}
 
     def _extended(self, text: str) -> str:
         """A text with the marks of pymdownx changed."""
@@ -290,8 +292,13 @@ class _Reader:
         blog = self.blog(file.path)
         if "title" in found:
             found["title"] = re.sub(r"</?[^>]*>", "", str(found["title"]))
+        if blog is None and self.site.tables["blogs"]:
+            return found, "page"
         if blog is None:
-            return found, "page" if self.site.tables["blogs"] else self._hidden(file)
+            found.setdefault(
+                "link", self._address(str(below(file.path.with_suffix(""), self.docs)))
+            )
+            return found, self._hidden(file)
         found["authors"] = tuple(
             str(at(blog.authors, f"{each}.name") or each) for each in found.get("authors", ())
         )
@@ -333,10 +340,14 @@ class _Reader:
             categories="/".join(slugs[: int(most) if most.isdigit() else 1]),
         )
         path = str(options.get("post_url_format") or "{date}/{slug}").format_map(values)
-        whole = normpath(f"{blog.place}/{normpath(path.strip('/'))}").lstrip("/")
+        return self._address(normpath(f"{blog.place}/{normpath(path.strip('/'))}").lstrip("/"))
+
+    def _address(self, path: str) -> str | None:
+        """The address of a page, by its path without an ending."""
+        whole = re.sub(r"(^|/)README$", r"\1index", path)
         if str(self.site.config.get("use_directory_urls", "true")).lower() == "false":
             return self.site.address(f"{whole}.html")
-        return self.site.address(whole.removesuffix("/index") + "/")
+        return self.site.address(re.sub(r"(?:^|/)index$", "", whole) + "/")
 
 
 class _Given(dict[str, str]):

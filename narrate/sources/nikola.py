@@ -89,6 +89,10 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if linked:
         reader = replace(reader, titles=reader.titled(files(place, publication, reader.wanted)))
     for path in found:
+        if reader.kind(path) is None:
+            reason = f"{path.suffix or path.name}: narrate does not read posts written so"
+            yield Unread(publication.place(path), reason)
+            continue
         others = _contents(reader.beside(path))
         named = [f"{slug} {title}" for slug, title in sorted(reader.titles.items())]
         salt = digest(site.salt, *others.values(), *(named if path in linked else ()))
@@ -139,16 +143,24 @@ class _Reader:
 
     def wanted(self, path: Path) -> bool:
         """Whether a file is a post or a page."""
-        return self.kind(path) is not None and self._among(path, "POSTS", "PAGES") is not None
+        if self.kind(path) is None and self._compiler(path) is None:
+            return False
+        return self._among(path, "POSTS", "PAGES") is not None
 
     def kind(self, path: Path) -> str | None:
         """How a file's text is written: by COMPILERS, its own ending else."""
         suffix = PurePosixPath(self.plain(path)).suffix
+        kinds = (KINDS[name] for name, each in COMPILERS.items() if suffix in each)
+        return KINDS.get(self._compiler(path) or "") or next(kinds, None)
+
+    def _compiler(self, path: Path) -> str | None:
+        """What the site compiles a file with, where its settings name that."""
+        suffix = PurePosixPath(self.plain(path)).suffix
         named = self.site.config.get("COMPILERS")
         for name, endings in (named if isinstance(named, Mapping) else COMPILERS).items():
-            if isinstance(endings, list) and suffix in endings and name in KINDS:
-                return KINDS[name]
-        return next((KINDS[name] for name, each in COMPILERS.items() if suffix in each), None)
+            if isinstance(endings, list) and suffix in endings:
+                return str(name)
+        return None
 
     def _parts(self, path: Path) -> tuple[str, str, str]:
         """A file's path below the root without its ending, its language's code, its ending."""

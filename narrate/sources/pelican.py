@@ -156,7 +156,8 @@ class _Reader:
         """Its text by its kind; the facts that it holds are read from there."""
         match kind(file.path):
             case "markdown":
-                dialect = Dialect(dollars=has_formulas(file.matter), before=(_linked,))
+                formulas = "render_math" in str(self.site.config.get("PLUGINS"))
+                dialect = Dialect((_linked,), formulas or has_formulas(file.matter))
                 return rendered(file.text, dialect)[0], None, {}
             case "rst":
                 body, title, fields = rst.parsed(file.text)
