@@ -360,7 +360,7 @@ def _box(
     title = next(filter(None, titles), "").strip()
     if not title and kind in TYPES:
         title = kind.capitalize()
-    title = title.strip("\"'")
+    title = "" if kind == "html" else title.strip("\"'")  # pymdownx.blocks: an element's name
     said = f"<p>{_parser(True).renderInline(title)}</p>\n" if title else ""
     return "<div>\n" + said
 

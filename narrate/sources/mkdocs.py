@@ -58,6 +58,7 @@ REVIEWED = {
 }
 """Critic's marks by its mode (pymdownx.critic); they are shown where it has none."""
 CHANGES = (
+    (re.compile(r"^(/{3,}[ \t]*\w[^\n]*\n)(?:[ ]{4}[\w-]+:[^\n]*\n)+", re.M), r"\1"),  # its options
     (re.compile(r"\{--(.*?)--\}", re.S), r"<del>\1</del>"),
     (re.compile(r"\{\+\+(.*?)\+\+\}", re.S), r"<ins>\1</ins>"),
     (re.compile(r"\{~~(.*?)~>(.*?)~~\}", re.S), r"<del>\1</del><ins>\2</ins>"),
