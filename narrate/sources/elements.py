@@ -86,6 +86,16 @@ def code(element: Element, writing: Writing) -> str:
     return f"\n{margin}\n{margin}{fence}\n{body}\n{margin}{fence}\n{margin}\n{margin}"
 
 
+def named_link(element: Element, writing: Writing) -> str:
+    """`words <address>`: its words."""
+    return re.sub(r"\s*<[^>]*>\s*$", "", writing.text(element.children or ()))
+
+
+def elsewhere(element: Element, writing: Writing) -> str:
+    """Code that stands in another file."""
+    return left_out("code", f"the element {element.tag.name}", element.tag.arguments)
+
+
 def figure(element: Element, writing: Writing) -> str:
     """An image with what is written below it."""
     named = element.named
@@ -204,7 +214,8 @@ LIQUID: Mapping[str, Meaning] = {
 NIKOLA: Mapping[str, Meaning] = {
     **COMMON,
     "post-list": embed,
-    "listing": code,
+    "listing": elsewhere,
+    "doc": named_link,
     "emoji": nothing,
     "chart": embed,
     "template": nothing,

@@ -17,7 +17,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
@@ -129,6 +129,9 @@ class Dialect:
     """Whether four spaces make code."""
     inside_html: bool = False
     """Whether an element with the attribute `markdown` holds Markdown."""
+    python: bool = False
+    """Whether Python-Markdown reads it: no ::: is a box, no ^[…] a footnote,
+    no number within a paragraph a list."""
 
 
 PLAIN = Dialect()
@@ -165,7 +168,7 @@ def rendered(text: str, dialect: Dialect = PLAIN) -> str:
 
 def parsed(text: str, dialect: Dialect = PLAIN) -> tuple[str, str | None]:
     """Markdown as HTML, and the words of its first heading."""
-    parser = _parser(dialect.indented)
+    parser = _parser(dialect.indented, dialect.python)
     found = parser.parse(outside(text, dialect))
     return parser.renderer.render(found, parser.options, {}), _first_heading(found)
 
@@ -258,7 +261,7 @@ def _first_heading(found: Sequence[Token]) -> str | None:
 
 
 @cache
-def _parser(indented: bool) -> MarkdownIt:
+def _parser(indented: bool, python: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "depth", _depth, {"alt": []})
     parser.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin).use(admon_plugin)
@@ -267,7 +270,19 @@ def _parser(indented: bool) -> MarkdownIt:
     parser.core.ruler.after("block", "callouts", _callouts)
     parser.add_render_rule("html_inline", _html_inline)
     parser.add_render_rule("html_block", _html_block)
+    if python:
+        parser.disable(["container_box", "footnote_inline"])
+        parser.block.ruler.at("list", _apart, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser if indented else parser.disable("code")
+
+
+def _apart(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A list; a number within a paragraph is none, but in a list (Python-Markdown's blocks)."""
+    if silent and state.parentType == "paragraph" and state.listIndent < 0:
+        first = state.src[state.bMarks[start] + state.tShift[start]]
+        if first.isdigit():
+            return False
+    return list_block(state, start, end, silent)
 
 
 def _depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -345,7 +360,7 @@ def _box(
     title = next(filter(None, titles), "").strip()
     if not title and kind in TYPES:
         title = kind.capitalize()
-    title = title.strip("\"'")
+    title = "" if kind == "html" else title.strip("\"'")  # pymdownx.blocks: an element's name
     said = f"<p>{_parser(True).renderInline(title)}</p>\n" if title else ""
     return "<div>\n" + said
 

@@ -113,10 +113,13 @@ class _Text(yaml.CBaseLoader):
 def _tagged(loader: yaml.CBaseLoader, suffix: str, node: yaml.Node) -> Any:
     """The plain value behind a tag of a program's own (`!ENV`, `!!python/name:…`)."""
     if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node)
+        return loader.construct_mapping(node, deep=True)
     if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node)
-    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+        found = loader.construct_sequence(node, deep=True)
+        return found[-1] if suffix == "ENV" and len(found) > 1 else found  # its default
+    if suffix == "ENV" or not isinstance(node, yaml.ScalarNode):
+        return None
+    return loader.construct_scalar(node) or suffix
 
 
 _Text.add_multi_constructor("!", _tagged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from narrate.sources.matter import facts
 
 SETTINGS: Mapping[str, Any] = {
     "file_insertion_enabled": False,
-    "raw_enabled": False,
     "report_level": 5,
     "halt_level": 5,
     "doctitle_xform": True,
@@ -30,7 +30,7 @@ SETTINGS: Mapping[str, Any] = {
     "line_length_limit": 1 << 24,
     "_disable_config": True,
 }
-"""No file is inserted, no raw output taken (docutils.sourceforge.io/docs/howto/security)."""
+"""No file is inserted (docutils.sourceforge.io/docs/howto/security); raw HTML is a post's own."""
 
 EMBEDS = "youtube vimeo soundcloud gist chart media slides post-list raw doc slideshow".split()
 PROSE = "admonition epigraph highlights pull-quote compound container topic sidebar".split()
@@ -63,14 +63,35 @@ def body(file: File) -> Body:
     return found, title, {**fields, **facts(listed)[0]}
 
 
-def parsed(text: str) -> tuple[str, str | None, Facts]:
-    """HTML, the document's title, and its fields.  Raises SourceError where it can't be read."""
+MARK = re.compile(r'<span data-left-out="[^"]*" data-reason="[^"]*"(?: data-text="[^"]*")?></span>')
+"""What a template's element left (`templates.left_out`)."""
+HELD = re.compile("\ue000(\\d+)\ue001")
+
+
+def parsed(text: str, titled: bool = True) -> tuple[str, str | None, Facts]:
+    """HTML, the document's title, and its fields; `titled`: its lone first heading is its title.
+
+    Raises SourceError where it can't be read.
+    """
+    marks = MARK.findall(text)
+    if marks:
+        text = re.sub("[\ue000\ue001]", "", text)
+        places = iter(range(len(marks)))
+        text = MARK.sub(lambda match: f"\ue000{next(places)}\ue001", text)
+        body, title, fields = parsed(text, titled)
+        body = HELD.sub(lambda match: marks[int(match[1])], body)
+        return body, HELD.sub("", title) if title else None, fields
+    return _parsed(text, titled)
+
+
+def _parsed(text: str, titled: bool) -> tuple[str, str | None, Facts]:
     from docutils.core import publish_parts
 
     _prepare()
     _register_unknown(text)
+    settings = {**SETTINGS, "doctitle_xform": titled}
     try:
-        parts = publish_parts(text, writer="html5", settings_overrides=dict(SETTINGS))
+        parts = publish_parts(text, writer="html5", settings_overrides=settings)
     except (Exception, RecursionError) as error:  # docutils raises what its parts raise
         if not isinstance(error, _docutils_errors()):
             raise
@@ -78,7 +99,7 @@ def parsed(text: str) -> tuple[str, str | None, Facts]:
     body = str(parts["body"])
     fields, body = _fields(body)
     body = body.replace('<span class="classifier">', ' <span class="classifier">')
-    title = re.sub(r"<[^>]+>", "", str(parts["title"])).strip()
+    title = unescape(re.sub(r"<[^>]+>", "", str(parts["title"]))).strip()
     return body, title or None, fields
 
 
@@ -116,6 +137,7 @@ def _prepare() -> None:
     """Register what generators add to docutils, once."""
     from docutils import nodes
     from docutils.parsers.rst import Directive, directives, roles
+    from docutils.parsers.rst.directives import misc, tables
 
     for name in EMBEDS:
         directives.register_directive(name, _left_out_directive(Directive, nodes, "embed"))
@@ -129,6 +151,10 @@ def _prepare() -> None:
         "plantuml",
     ):
         directives.register_directive(name, _left_out_directive(Directive, nodes, "code"))
+    directives.register_directive("raw", _own_directive(misc.Raw, nodes))
+    directives.register_directive("csv-table", _own_directive(tables.CSVTable, nodes))
+    for name in ("include", "date"):  # another file's text, and the clock's
+        directives.register_directive(name, _left_out_directive(Directive, nodes, "embed"))
     for name in ("thumbnail", "image-comparison", "gallery"):
         directives.register_directive(name, _figure_directive(Directive, nodes))
     for name in (
@@ -140,9 +166,9 @@ def _prepare() -> None:
         "command",
         "guilabel",
         "menuselection",
-        "abbr",
     ):
         roles.register_local_role(name, _word)
+    roles.register_local_role("abbr", _short)
 
 
 def _register_unknown(text: str) -> None:
@@ -210,6 +236,21 @@ def _left_out_directive(directive: Any, nodes: Any, kind_: str) -> Any:
     return LeftOut
 
 
+def _own_directive(directive: Any, nodes: Any) -> Any:
+    class Own(directive):  # type: ignore[misc]
+        """One whose content is the post's own; what is in another file, or online, is marked."""
+
+        def run(self) -> list[Any]:
+            for name in ("file", "url"):
+                if name in self.options:
+                    reason = f"the directive {self.name}"
+                    return [_mark(nodes, "embed", reason, self.options[name])]
+            found: list[Any] = super().run()
+            return found
+
+    return Own
+
+
 def _figure_directive(directive: Any, nodes: Any) -> Any:
     class Figure(directive):  # type: ignore[misc]
         """An image with its caption."""
@@ -263,3 +304,8 @@ def _word(
 
     shown = re.sub(r"\s*<[^>]*>$", "", text)
     return [nodes.inline(rawtext, shown)], []
+
+
+def _short(name: str, rawtext: str, text: str, *rest: Any, **more: Any) -> tuple[Any, Any]:
+    """`HTML (Hypertext)`: what it stands for is a tip, on the page (Sphinx, Pelican)."""
+    return _word(name, rawtext, re.sub(r"\s*\([^()]*\)$", "", text), *rest, **more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -104,32 +105,90 @@ def literals(text: str) -> dict[str, Any]:
         raise SourceError(f"not Python: {error}") from error
     found: dict[str, Any] = {}
     for statement in module.body:
-        if isinstance(statement, ast.Assign):
-            targets: list[ast.expr] = statement.targets
-        elif isinstance(statement, ast.AnnAssign):
-            targets = [statement.target]
-        else:
-            continue
-        value = _literal(statement.value, found) if statement.value else None
-        if value is not None:
-            found |= {target.id: value for target in targets if isinstance(target, ast.Name)}
+        try:
+            _assigned(statement, found)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+            continue  # a program's own doing, which is no plain value
     return found
 
 
+def _assigned(statement: ast.stmt, found: dict[str, Any]) -> None:
+    """What a statement sets: `A = …`, `A += …`, `A["b"] = …`, `A.append(…)`."""
+    match statement:
+        case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
+            _kept(found, name, _literal(value, found))
+        case ast.AugAssign(target=ast.Name(name), op=ast.Add(), value=value):
+            _kept(found, name, _joined(found[name], _literal(value, found)))
+        case ast.Assign(targets=targets, value=value):
+            given = _literal(value, found)
+            for target in targets:
+                match target:
+                    case ast.Name(name):
+                        _kept(found, name, given)
+                    case ast.Subscript():
+                        _literal(target.value, found)[_literal(target.slice, found)] = given
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "append"), [value])):
+            found[name] = [*found[name], _literal(value, found)]
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "extend"), [value])):
+            found[name] = [*found[name], *_literal(value, found)]
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "update"), [value])):
+            found[name] = {**found[name], **_literal(value, found)}
+
+
+def _kept(found: dict[str, Any], name: str, value: Any) -> None:
+    if value is not None:
+        found[name] = value
+
+
+def _joined(first: Any, second: Any) -> Any:
+    """The sum of two texts or two lists."""
+    both = (isinstance(first, each) and isinstance(second, each) for each in (str, list))
+    return first + second if any(both) and len(first) + len(second) < LONGEST else None
+
+
+LONGEST = 1 << 20
+"""Characters of a setting."""
+
+
 def _literal(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    if isinstance(node, ast.Name):
-        return known.get(node.id)
-    if isinstance(node, ast.Dict):
-        pairs = zip(node.keys, node.values, strict=True)
-        return {
-            _literal(key, known): _literal(value, known) for key, value in pairs if key is not None
-        }
-    if isinstance(node, ast.Tuple | ast.List):
-        return [_literal(item, known) for item in node.elts]
+    match node:
+        case ast.Name(name):
+            return known.get(name)
+        case ast.Dict(keys, values):
+            pairs = zip(keys, values, strict=True)
+            return {_literal(key, known): _literal(value, known) for key, value in pairs if key}
+        case ast.Tuple(items) | ast.List(items):
+            return [_literal(item, known) for item in items]
+        case ast.BinOp(left, ast.Add(), right):
+            return _joined(_literal(left, known), _literal(right, known))
+        case ast.JoinedStr(parts):
+            texts = [_literal(part, known) for part in parts]
+            return "".join(map(str, texts)) if None not in texts else None
+        case ast.FormattedValue(value, -1, None):
+            return _literal(value, known)
+        case ast.Subscript(value, key):
+            return _literal(value, known)[_literal(key, known)]
+        case ast.Call():
+            return _called(node, known)
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return None
+
+
+def _called(node: ast.Call, known: Mapping[str, Any]) -> Any:
+    """The value of a call that makes a plain value: dict(a=1), re.compile("…"), a default of the
+    environment's."""
+    given = [_literal(each, known) for each in node.args]
+    match ast.unparse(node.func), given:
+        case "dict", [] | [{}]:
+            named = {each.arg: _literal(each.value, known) for each in node.keywords if each.arg}
+            return {**(given[0] if given else {}), **named}
+        case "list" | "tuple" | "re.compile", [value, *_]:
+            return value
+        case "os.environ.get" | "os.getenv" | "environ.get" | "getenv", [_, default]:
+            return default
+    return None
 
 
 def settings(text: str) -> dict[str, str]:
@@ -181,6 +240,43 @@ def read(
 def below(path: Path, folder: Path) -> PurePosixPath:
     """A path relative to a folder above it."""
     return PurePosixPath(path.relative_to(folder).as_posix())
+
+
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "OE", "đ": "d", "ł": "l",
+     "Ł": "L", "ð": "d", "þ": "th", "ı": "i", "–": "-", "—": "--", "’": "'", "‘": "'", "“": '"',
+     "”": '"', "…": "..."}
+)  # fmt: skip
+"""Letters and marks that Unicode does not take apart, as Unidecode writes them."""
+
+
+def ascii_of(text: str) -> str:
+    """A text in ASCII, as Unidecode writes Latin letters; others are left as they are."""
+    apart = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def globbed(where: str, patterns: Any) -> bool:
+    """Whether lines of patterns name a path, as .gitignore's do: the last that fits decides."""
+    found = False
+    for line in str(patterns or "").split("\n"):
+        pattern = line.strip()
+        if not pattern or pattern.startswith("#"):
+            continue
+        kept = pattern.startswith("!")
+        if re.match(_ignored(pattern.removeprefix("!")), where):
+            found = not kept
+    return found
+
+
+def _ignored(pattern: str) -> str:
+    """A pattern of .gitignore as a regular expression (git-scm.com/docs/gitignore)."""
+    anchored = "/" in pattern.rstrip("/")
+    signs = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|/\*\*$|\*+|\?)", pattern.strip("/"))
+    inner = "".join(signs.get(part) or re.escape(part) for part in parts)
+    below_ = "/" if pattern.endswith("/") else "(?:/|$)"
+    return ("" if anchored else "(?:.*/)?") + inner + below_
 
 
 def permalink(pattern: str, values: Mapping[str, str]) -> str:

@@ -147,7 +147,10 @@ def _nikola(text: str, start: int) -> tuple[Token, int] | None:
 NIKOLA_HEAD = re.compile(r"\{\{%\s*(?P<close>/)?\s*(?P<name>[\w.-]+)")
 NIKOLA_END = _end(r"%\}\}")
 
-NIKOLA = Syntax(re.compile(r"\{\{%"), _nikola)
+NIKOLA_RAW = re.compile(r"\{\{%\s*/?\s*raw\s*%\}\}")
+"""It is run in code too: there the marks around it go."""
+
+NIKOLA = Syntax(re.compile(r"\{\{%"), _nikola, shown=lambda code: NIKOLA_RAW.sub("", code))
 
 
 def _mdx(text: str, start: int) -> tuple[Token, int] | None:

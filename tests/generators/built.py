@@ -45,6 +45,7 @@ MADE = (
     "a[role=doc-noteref], a[role=doc-backlink]:not(.toc-backref), .footnote-reference, .fn-backref",
     ".linenos, .lineno, .rouge-gutter",  # the numbers of lines
     ".md-annotation, .headeranchor-link",
+    ".docinfo",  # facts
     "[data-footnote-ref], [data-footnote-backref]",
     ".filename",  # of a block of code
     ".sr-only",  # remark's heading above footnotes
@@ -78,7 +79,7 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
     path = os.pathsep.join(filter(None, [node and f"{node}/node_modules/.bin", os.environ["PATH"]]))
     if node and name in ("eleventy", "astro"):
         (root / "node_modules").symlink_to(Path(node) / "node_modules")
-    command = [part.format(out=out) for part in COMMANDS[name]]
+    command = [part.format(out=out) for part in COMMANDS[name.partition("-")[0]]]
     done = subprocess.run(
         command, cwd=root, capture_output=True, text=True, timeout=180, check=False,
         env={**os.environ, "PATH": path, "LANG": "C.UTF-8", "ASTRO_TELEMETRY_DISABLED": "1"},

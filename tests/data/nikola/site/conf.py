@@ -8,5 +8,7 @@ POSTS = (
     ("posts/*.rst", "posts", "post.tmpl"),
     ("posts/*.md", "posts", "post.tmpl"),
     ("posts/*.html", "posts", "post.tmpl"),
+    ("posts/*.ipynb", "posts", "post.tmpl"),
 )
+COMPILERS = {"rest": [".rst"], "markdown": [".md"], "html": [".html"], "ipynb": [".ipynb"]}
 PAGES = (("pages/*.md", "", "page.tmpl"),)
