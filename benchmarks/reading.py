@@ -30,6 +30,18 @@ def num2words_only(written: str, language: str) -> str:
     return re.sub(r"\d[\d,]*(?:\.\d+)?", said, written)
 
 
+def patient(reader: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    """A peer that gives the text back where it fails on it: what fails is a miss, not the end."""
+
+    def said(written: str, language: str) -> str:
+        try:
+            return reader(written, language)
+        except Exception:
+            return written
+
+    return said
+
+
 def _wetext() -> Callable[[str, str], str]:
     from wetext import Normalizer  # type: ignore[import-not-found, import-untyped]
 
@@ -47,7 +59,7 @@ def peers() -> Iterator[tuple[str, Callable[[str, str], str]]]:
     """Those at hand."""
     for name, make in (("num2words", lambda: num2words_only), ("wetext", _wetext), ("normt2s", _normt2s)):
         try:
-            yield name, make()
+            yield name, patient(make())
         except ImportError:
             print(f"{name}: not installed", file=sys.stderr)
 

@@ -86,7 +86,7 @@ def _name(text: str, language: Language) -> str:
     return word(text, language)
 
 
-SPOKEN = frozenset("blog git dev www2 wiki pip vue nix npmjs app web lib dir src_ tmp_ opt jo lee max joe dan ann ben tom tim sam kim jan ada bob amy zoe eve ian ken leo lou mia meg pam ray rob ron roy sue ted val vic wes info admin config repo docs api_ lua bin tex mac zip ini log js_".split())  # fmt: skip
+SPOKEN = frozenset("gmail nginx blog git dev www2 wiki pip vue nix npmjs app web lib dir src_ tmp_ opt jo lee max joe dan ann ben tom tim sam kim jan ada bob amy zoe eve ian ken leo lou mia meg pam ray rob ron roy sue ted val vic wes info admin config repo docs api_ lua bin tex mac zip ini log js_".split())  # fmt: skip
 """Short names that are said, though they are no words."""
 
 

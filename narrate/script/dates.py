@@ -21,7 +21,9 @@ def forms(language: Language) -> Iterator[Form]:
 
 def _dates(language: Language) -> Iterator[Form]:
     dates = language.dates
-    months = either([*dates.months, *dates.short])
+    names = [*dates.months, *dates.short]
+    loose = [each for each in names if each.lower() not in ("may", "mar", "march")]
+    months = either([*names, *(each.lower() for each in loose), *(each.upper() for each in loose)])
     joins = rf"(?:(?:{dates.joins})\s)?" if dates.joins else ""
     marks = language.numerals.ordinal_marks
     day = rf"(?P<day>[0-3]?\d)(?:{marks or '(?!)'})?"
@@ -46,7 +48,7 @@ def _dates(language: Language) -> Iterator[Form]:
     if dates.month_day:
         yield form(
             "date", "letter",
-            rf"(?P<name>{months})\b\.?\s(?P<the>the\s)?{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?(?![\w]|[:/.]\d|,\d)(?:(?:,|\sof)?\s(?P<year>[12]\d{{3}})(?![\w]|[-–]\d))?",
+            rf"(?P<name>{months})\b\.?[\s-](?P<the>the\s)?{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?(?![\w]|[:/.]\d|,\d|-\d(?!\d{{3}}))(?:(?:(?:,|\sof)?\s|-)(?P<year>[12]\d{{3}})(?![\w]|[-–]\d))?",
             _month_first,
         )  # fmt: skip
         yield form("date", "letter", rf"(?P<name>{months})\b\.?,?\s(?P<year>[12]\d{{3}})(?![\w]|[-–,]\d)", _month_year)
@@ -65,7 +67,7 @@ def _dates(language: Language) -> Iterator[Form]:
 def _number(name: str, dates: Dates) -> int:
     """Which month a name is, from 1."""
     folded = name.rstrip(".").lower()
-    for names in (dates.months, dates.short):
+    for names in (dates.months, dates.short):  # both begin with January
         for index, each in enumerate(names):
             if each.rstrip(".").lower() == folded:
                 return index + 1 if index < 12 else 9
@@ -134,9 +136,10 @@ def _figures(match: re.Match[str], language: Language) -> str | None:
     first, second = int(match["a"]), int(match["b"])
     if match["s"] == "-" and len(match["year"]) == 2:
         return None
-    if match["s"] == "." and language.dates.order == "mdy":
+    if match["s"] == "." and len(match["year"]) == 2 and language.dates.order == "mdy":
         return None
-    day, month = (second, first) if language.dates.order == "mdy" else (first, second)
+    monthly = language.dates.order == "mdy" and match["s"] != "."
+    day, month = (second, first) if monthly else (first, second)
     if month > 12:
         day, month = month, day
     if not _valid(month, day):
@@ -248,6 +251,7 @@ def _era(match: re.Match[str], language: Language) -> str | None:
 def _times(language: Language) -> Iterator[Form]:
     times = language.times
     separators = f"[{re.escape(times.separators)}]"
+    pointed = rf"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
     half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
     zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
     words = rf"(?:\s?(?P<words>{times.words}){EDGE})?" if times.words else "(?P<words>)"
@@ -256,6 +260,8 @@ def _times(language: Language) -> Iterator[Form]:
         rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:])(?:\s?{half})?{words}(?![^\W_]){zone}",
         _clock,
     )  # fmt: skip
+    if times.am:
+        yield form("time", "digit", rf"{pointed}{half}(?P<words>){zone}", _clock)
     yield form("time", "digit", rf"(?P<hour>1[0-2]|0?[1-9])(?:\s?[-–]\s?(?P<until>1[0-2]|0?[1-9]))?\s?{half}(?![\w]){zone}", _hour)
     if times.words:
         yield form("time", "digit", rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words})(?:\s?(?P<minute>[0-5]\d))?{EDGE}", _worded)
@@ -270,7 +276,7 @@ RATIO = re.compile(r"\b(?:dilute|diluted|parts|ratio|aspect|scale|resolution|scr
 
 def _clock(match: re.Match[str], language: Language) -> str | None:
     hour = int(match["hour"])
-    if hour > 24 or ("." in match[0] and "." in language.times.separators and not match["words"] and not match["half"] and language.numerals.decimal == "."):
+    if hour > 24 or ("." in match[0].partition(" ")[0] and "." in language.times.separators and not match["words"] and not match["half"] and language.numerals.decimal == "."):
         return None
     near = match.string[max(0, match.start() - 30) : match.end() + 16]
     if not match["half"] and not match["words"] and RATIO.search(near):
@@ -340,6 +346,8 @@ def time(
         if not m and times.hours:
             return times.hours.format(hour=hours, second=cardinal(int(second), language))
         parts = {"hour": hours, "minute": _minute(minute, language), "second": cardinal(int(second), language)}
+        if int(second) == 1 and times.with_second:
+            return times.with_second.format(**parts)
         return times.with_seconds.format(**parts)
     if m:
         return f"{hours} {_minute(minute, language)}"

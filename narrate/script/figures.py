@@ -129,7 +129,7 @@ def _money(language: Language, n: str) -> Iterator[Form]:
     yield form(
         "money",
         "sign letter",
-        rf"(?P<minus>[-−])?(?P<sign>{signs})\s?(?P<low>{n})(?:(?P<lowmag>{magnitude})?{DASH}(?:{signs}\s?)?(?P<high>{n}))?"
+        rf"(?P<minus>[-−])?(?P<sign>{signs})\s?(?P<low>{n}|[{re.escape(language.numerals.decimal)}]\d+)(?:(?P<lowmag>{magnitude})?{DASH}(?:{signs}\s?)?(?P<high>{n}))?"
         rf"{tail}(?!\d){per}",
         _priced,
     )
@@ -225,7 +225,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     low = rf"(?P<low>{n})(?:\s(?P<fraction>\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
     high = rf"(?:(?P<dash>\s?(?:[-–—‑−]|\bto\b|x|×)\s?)(?P<high>{n}))?"
     magnitude = either(language.magnitude_words.get("words", ()))
-    end = r"(?![\w°]|\.\w)"
+    end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)"
     yield form(
         "measure", "digit",
         rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){end}", _feet,
@@ -372,6 +372,8 @@ def _fractions(language: Language, n: str) -> Iterator[Form]:
     yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
     yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
     yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
+    unit = rf"(?P<unit>{either(each for each in (*language.units, *language.after_number) if len(each) > 1)})"
+    yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)", _part_of)
     yield form("fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out)
     yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
     yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
@@ -382,6 +384,16 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
     return _part(top, bottom, language)
+
+
+def _part_of(match: re.Match[str], language: Language) -> str | None:
+    """`1/4 tsp`: a part of one."""
+    said = _fraction(match, language)
+    unit = match["unit"]
+    if said is None or not language.numerals.pairs:
+        return None
+    forms = language.units.get(unit) or language.after_number[unit]
+    return f"{said} {language.noun(forms, 1)}"
 
 
 def _marked_out(match: re.Match[str], language: Language) -> str | None:
@@ -456,6 +468,8 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
 
 
 def _ratio(match: re.Match[str], language: Language) -> str | None:
+    if before(match) in language.contexts.get("verses", ()):
+        return " ".join(cardinal(int(part), language) for part in re.findall(r"\d+", match[0]))
     if found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0]):  # minutes and seconds of a recording
         return f"{cardinal(int(found[1]), language)} {_two(found[2], language)}"
     joint = f" {language.word('ratio') or language.word('to')} "
@@ -517,9 +531,16 @@ def _decades(language: Language) -> Iterator[Form]:
     yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
     yield form("digits", "digit", r"(?P<number>\d{3,4})s(?!\w)", _several)
+    yield form("digits", "digit", r"(?<=[a-z]-)(?P<number>\d{1,2})s(?!\w)", _aged)
 
 
 DECADES = frozenset("the early mid late her his their my our your in".split())
+
+
+def _aged(match: re.Match[str], language: Language) -> str | None:
+    """`under-16s`: several, not seconds."""
+    said = cardinal(int(match["number"]), language)
+    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}es" if said.endswith("x") else f"{said}s"
 
 
 def _several(match: re.Match[str], language: Language) -> str | None:

@@ -38,7 +38,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("joined", "letter", rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*(?:['’]s|s(?!\w))?(?!{WORDISH}|_)", _joined)
     yield form("joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined)
     yield form("serial", "letter", r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?" + EDGE, _serial)
-    yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?" + EDGE, _product)
+    yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?(?:[-‑]\d+[A-Za-z]*)*" + EDGE, _product)
     yield form("identifier", "letter", rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?" + EDGE, _camel)
 
 
@@ -273,7 +273,9 @@ def _product(match: re.Match[str], language: Language) -> str | None:
         return None
     if len(name) == 1 and name.islower() and number.isdecimal():
         return f"{name} {language.word('minus')} {cardinal(int(number), language)}"
-    return f"{parts(name, language)} {_tail(number, language)}"
+    several = re.fullmatch(r"\d+s", number)
+    said = f"{parts(name, language)} {_tail(number.rstrip('s') if several else number, language)}"
+    return f"{said}{_of_number(said, 's')}" if several else said
 
 
 def _tail(text: str, language: Language) -> str:

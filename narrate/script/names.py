@@ -50,6 +50,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
     yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?|-(?P<tail>[A-Z]))" + EDGE, _acronym)
     yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
+    yield form("acronym", "letter", r"(?P<first>[A-Z])-(?P<rest>[A-Z]{2,})" + EDGE, _lettered)
     yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
 
 
@@ -149,7 +150,9 @@ def _street(match: re.Match[str], language: Language) -> str | None:
         return None
     if not (numbered or previous[:1].isupper()):
         return None
-    return language.streets[name] + (_stop(match) if name.endswith(".") else "")
+    sentence = re.match(r"\s[A-Z][a-z]+\s[a-z]", match.string[match.end() :]) and not _direction(match, language)
+    stop = "." if name.endswith(".") and sentence else _stop(match) if name.endswith(".") else ""
+    return language.streets[name] + stop
 
 
 def _direction(match: re.Match[str], language: Language) -> bool:
@@ -318,6 +321,13 @@ def _shouted(text: str, start: int, end: int) -> bool:
 
     near = loud(preceding[-1:]) + loud(following[:1])
     return near == 2 or loud(preceding) == 2 or loud(following) == 2
+
+
+def _lettered(match: re.Match[str], language: Language) -> str | None:
+    """`D-MA`, `E-ZPASS`: a letter before capitals."""
+    rest = match["rest"]
+    behind = language.states.get(rest) if match.string[match.start() - 1 : match.start()] == "(" else None
+    return f"{match['first']} {behind or capitals(rest, language)}"
 
 
 def _ampersand(match: re.Match[str], language: Language) -> str | None:

@@ -213,7 +213,9 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     previous, following = text[start - 1 : start], text[end : end + 1]
     if sign in "/":
         if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
-            return " " if not previous.isspace() or not following.isspace() else f" {language.symbols[sign]} "
+            between = bool(previous.strip() and following.strip())
+            spaced = previous.isspace() and following.isspace()
+            return f" {language.symbols[sign]} " if between or spaced else " "
     if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
         return f" {language.symbols[sign]}"
     if sign in ("<", ">", "<<", ">>") and (previous.isalpha() or following.isalpha()):

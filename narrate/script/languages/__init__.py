@@ -99,6 +99,8 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str = ""
     """Pattern of what may follow a time, said once: `Uhr`, `h`, `часов`."""
     with_seconds: str = "{hour} {minute} {second}"
+    with_second: str = ""
+    """As `with_seconds`, of one second; empty: the same."""
     hours: str = ""
     """As `with_seconds`, where there are no minutes."""
     marks: tuple[str, ...] = ()
