@@ -539,8 +539,7 @@ DECADES = frozenset("the early mid late her his their my our your in".split())
 
 def _aged(match: re.Match[str], language: Language) -> str | None:
     """`under-16s`: several, not seconds."""
-    said = cardinal(int(match["number"]), language)
-    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}es" if said.endswith("x") else f"{said}s"
+    return many(cardinal(int(match["number"]), language))
 
 
 def _several(match: re.Match[str], language: Language) -> str | None:
@@ -549,8 +548,7 @@ def _several(match: re.Match[str], language: Language) -> str | None:
     if text.endswith("00"):
         hundreds = re.match(r"\s+of\b", match.string[match.end() :]) and text == "100"
         return f"{language.word('hundred')}s" if hundreds else f"{pairs(text, language)}s"
-    said = pairs(text, language)
-    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}es" if said.endswith("x") else f"{said}s"
+    return many(pairs(text, language))
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
@@ -565,9 +563,14 @@ def _decade(match: re.Match[str], language: Language) -> str | None:
     if len(text) == 4 and not "1000" <= text <= "2190":
         return None
     said = cardinal(int(text), language) if len(text) == 2 else year(int(text), language)
-    if text.endswith("00"):
-        return f"{said}s" if len(text) == 4 else "two thousands"
-    return f"{said[:-1]}ies" if said.endswith("y") else f"{said}s"
+    return many(said)
+
+
+def many(said: str) -> str:
+    """The plural of an English number: nineties, sixes."""
+    if said.endswith("y"):
+        return f"{said[:-1]}ies"
+    return f"{said}es" if said.endswith("x") else f"{said}s"
 
 
 def _short_year(match: re.Match[str], language: Language) -> str | None:
@@ -696,7 +699,7 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return pairs(text, language)
     if len(text) >= 5 and previous == "order" or (len(text) == 5 and after(match).lower() == "zip"):
         return digits(text, language)
-    if len(text) >= 3 and (previous in contexts.get("pairs", ()) or previous.rstrip("s") in contexts.get("pairs", ())):
+    if len(text) >= 3 and (previous in contexts.get("pairs", ()) or (len(previous) > 3 and previous.rstrip("s") in contexts.get("pairs", ()))):
         return pairs(text, language)
     if len(text) == 3 and previous in contexts.get("calls", ()):
         return digits(text, language)

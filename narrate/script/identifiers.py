@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 
-from narrate.script.figures import version
+from narrate.script.figures import many, version
 from narrate.script.forms import LETTER, WORDISH, Form, form, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
@@ -37,7 +37,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members)
     yield form("joined", "letter", rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*(?:['’]s|s(?!\w))?(?!{WORDISH}|_)", _joined)
     yield form("joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined)
-    yield form("serial", "letter", r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?" + EDGE, _serial)
+    yield form("serial", "letter", r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)" + EDGE, _serial)
     yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?(?:[-‑]\d+[A-Za-z]*)*" + EDGE, _product)
     yield form("identifier", "letter", rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?" + EDGE, _camel)
 
@@ -204,19 +204,13 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
             said.append(_number(piece, pieces[index - 1] if index else "", language))
         else:
             said.append(_letters(piece, index, len(pieces), language))
-    return f"{' '.join(said)}{_of_number(said[-1], ending)}{possessive}"
+    whole = " ".join(said)
+    return (many(whole) if ending else whole) + possessive
 
 
 def _random(text: str) -> bool:
     """Whether letters and digits change places too often for a name."""
     return len(re.findall(r"[^\W\d_]+|\d+", text)) > 3 and not text.isupper()
-
-
-def _of_number(said: str, ending: str) -> str:
-    """The plural of a number at a name's end: `Mi-24s`, `T4s`."""
-    if not ending:
-        return ""
-    return "es" if said.endswith("x") else "s"
 
 
 
@@ -258,7 +252,7 @@ def _serial(match: re.Match[str], language: Language) -> str | None:
     text = match[0]
     if text in language.names:
         return language.names[text]
-    said = []
+    said: list[str] = []
     for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text):
         if piece[0].isdecimal():
             said.append(_figures(piece, language))
@@ -273,9 +267,9 @@ def _product(match: re.Match[str], language: Language) -> str | None:
         return None
     if len(name) == 1 and name.islower() and number.isdecimal():
         return f"{name} {language.word('minus')} {cardinal(int(number), language)}"
-    several = re.fullmatch(r"\d+s", number)
-    said = f"{parts(name, language)} {_tail(number.rstrip('s') if several else number, language)}"
-    return f"{said}{_of_number(said, 's')}" if several else said
+    plural_ = re.fullmatch(r"\d+s", number)
+    said = f"{parts(name, language)} {_tail(number.rstrip('s') if plural_ else number, language)}"
+    return many(said) if plural_ else said
 
 
 def _tail(text: str, language: Language) -> str:

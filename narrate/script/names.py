@@ -48,7 +48,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
     yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
     yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
-    yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?|-(?P<tail>[A-Z]))" + EDGE, _acronym)
+    yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))", _acronym)
     yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
     yield form("acronym", "letter", r"(?P<first>[A-Z])-(?P<rest>[A-Z]{2,})" + EDGE, _lettered)
     yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
@@ -293,6 +293,8 @@ def _small_roman(match: re.Match[str], language: Language) -> str | None:
     previous = word_before(match.string, match.start()).lower()
     if previous not in ("page", "pages", "to", "scene", "chapter", "part", "section", "appendix", "act", "item", "step", "volume", "figure", "table", "clause"):
         return None
+    if len(match["number"]) == 1 and previous not in ("page", "pages", "scene", "chapter", "part", "act"):
+        return None
     if previous == "to" and not re.search(r"\b[ivxl]+ to $|\bpages? ", match.string[: match.start()]):
         return None
     return cardinal(roman(match["number"].upper()), language)
@@ -307,7 +309,7 @@ def _acronym(match: re.Match[str], language: Language) -> str | None:
     shouted = _shouted(text, start, end)
     said = plural(name, language) if match["plural"] else capitals(name, language, shouted)
     if match["tail"]:
-        return f"{said} {match['tail']}"
+        return f"{said} "
     return said + own
 
 

@@ -137,7 +137,12 @@ def _superscript(match: re.Match[str], language: Language) -> str | None:
     previous = _open(match)
     text = match[0].translate(SUPERSCRIPTS)
     if not (previous.isalnum() or previous in ")]|"):
-        return cardinal(int(text), language) if text.isdecimal() else ""
+        if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():
+            return f"{cardinal(int(text), language)} "  # an isotope
+        return " "  # the mark of a note, behind the end of a sentence
+    word = re.search(r"[^\W\d_]{3,}$", match.string[: match.start()])
+    if word and word[0].islower() and text.isdecimal():
+        return " "  # the same, behind a word
     return f" {_raised(text, language)}"
 
 
@@ -213,6 +218,8 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     previous, following = text[start - 1 : start], text[end : end + 1]
     if sign in "/":
         if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
+            if "/" in (previous, following):
+                return " "
             between = bool(previous.strip() and following.strip())
             spaced = previous.isspace() and following.isspace()
             return f" {language.symbols[sign]} " if between or spaced else " "
@@ -222,7 +229,9 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
         return " "
     if sign == "@" and following.isalpha() and not previous.isalnum():
         return f"{language.symbols[sign]} "
-    return f" {language.symbols[sign]} " if language.symbols[sign] else " "
+    if not language.symbols[sign]:
+        return " "
+    return f" {language.symbols[sign]}" if following in ("-", "'", "’") else f" {language.symbols[sign]} "
 
 
 def _emoticon(match: re.Match[str], language: Language) -> str | None:

@@ -52,7 +52,8 @@ LETTERS = re.compile(
     rf"(?:[^\W\d_{RAISED}][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_{RAISED}][{MARKS}]*)+)*"
 )
 ROMAN = re.compile("[ivx]{2,}")
-GREEK = re.compile("[Ͱ-Ͽ]")
+GREEK = re.compile(f"[Ͱ-Ͽ{RAISED}]")
+"""Letters that are signs in most languages."""
 CONSONANTS = re.compile("[b-df-hj-np-tv-xz]+")
 PROTECTED = "\ue000"
 SUPERSCRIPT = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
@@ -207,6 +208,7 @@ def figures_before(words: Language) -> Iterator[Form]:
 def _triggers(words: Language) -> Iterator[str]:
     """Plain words that begin a form."""
     months = (*words.dates.months, *words.dates.short, *words.dates.short_weekdays, *words.dates.weekdays)
+    yield from (each.lower() for each in months)
     for each in (*months, *words.names, *words.abbreviations, *words.before_number, *words.streets, *words.states, *words.zones, *words.money):
         yield each.rstrip(".")
         yield each.rstrip(".").capitalize()
