@@ -67,6 +67,11 @@ class Shown:
     words: tuple[str, ...]
 
 
+def generator(name: str) -> str:
+    """What builds a site: the first word of its name (`hugo-paths`: hugo)."""
+    return name.partition("-")[0]
+
+
 def site(name: str, folder: Path) -> Path:
     """A copy of a site's sources."""
     return Path(shutil.copytree(SITES / name, folder / name))
@@ -76,9 +81,9 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
     """The pages that the real generator publishes, by their source."""
     node = os.environ.get("NARRATE_NODE", "")
     path = os.pathsep.join(filter(None, [node and f"{node}/node_modules/.bin", os.environ["PATH"]]))
-    if node and name in ("eleventy", "astro"):
+    if node and generator(name) in ("eleventy", "astro"):
         (root / "node_modules").symlink_to(Path(node) / "node_modules")
-    command = [part.format(out=out) for part in COMMANDS[name]]
+    command = [part.format(out=out) for part in COMMANDS[generator(name)]]
     done = subprocess.run(
         command, cwd=root, capture_output=True, text=True, timeout=180, check=False,
         env={**os.environ, "PATH": path, "LANG": "C.UTF-8", "ASTRO_TELEMETRY_DISABLED": "1"},
