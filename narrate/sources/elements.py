@@ -148,6 +148,12 @@ def paragraph(text: str, writing: Writing) -> str:
     return f"\n{margin}\n{margin}{said}\n{margin}\n{margin}"
 
 
+def param(element: Element, writing: Writing) -> str:
+    """The value of a page's parameter, else of the site's, by its name."""
+    name = next(iter(element.tag.arguments.split()), "").strip("\"'`")
+    return writing.value(name) or embed(element, writing)
+
+
 COMMON: Mapping[str, Meaning] = {
     "": prose,
     **dict.fromkeys(EMBEDS, embed),
@@ -170,7 +176,7 @@ HUGO: Mapping[str, Meaning] = {
     **COMMON,
     "ref": nothing,
     "relref": nothing,
-    "param": nothing,
+    "param": param,
     "qr": embed,
     "gallery": figure,
 }

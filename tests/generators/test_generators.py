@@ -41,13 +41,17 @@ def test_titles_dates_authors_tags_drafts_and_texts_are_the_generators(
         if place not in found:
             wrong.append(f"{place}: published, and not read")
             continue
-        if found[place].skip:
+        if reason := found[place].skip:
+            if not any(each in place for each in REASONS):
+                wrong.append(f"{place}: published, and skipped as {reason}")
             continue
         read += 1
         mine = as_shown(found[place])
         for field in fields(Shown):
             theirs, ours = getattr(page, field.name), getattr(mine, field.name)
-            compared += len(theirs) if field.name == "words" else 1
+            if theirs is None and field.name == "image":
+                continue
+            compared += len(theirs) if field.name in ("words", "pictures") else 1
             if theirs != ours:
                 wrong.append(f"{place}: {field.name}:\n    {name}  {theirs}\n    narrate {ours}")
     assert not wrong, "\n".join(wrong)
