@@ -86,6 +86,14 @@ def code(element: Element, writing: Writing) -> str:
     return f"\n{margin}\n{margin}{fence}\n{body}\n{margin}{fence}\n{margin}\n{margin}"
 
 
+def highlight(element: Element, writing: Writing) -> str:
+    """Code, in its sentence where it is asked for there (`hl_inline`)."""
+    if not re.search(r"hl_inline\s*=\s*true", element.tag.arguments):
+        return code(element, writing)
+    ticks = "`" * (1 + max(map(len, re.findall(r"`+", element.raw)), default=0))
+    return f"{ticks}{element.raw}{ticks}"
+
+
 def figure(element: Element, writing: Writing) -> str:
     """An image with what is written below it."""
     named = element.named
@@ -174,6 +182,7 @@ COMMON: Mapping[str, Meaning] = {
 
 HUGO: Mapping[str, Meaning] = {
     **COMMON,
+    "highlight": highlight,
     "ref": nothing,
     "relref": nothing,
     "param": param,

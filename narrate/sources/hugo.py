@@ -6,11 +6,10 @@ Source: gohugo.io/content-management (front matter, page bundles, multilingual),
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from fnmatch import fnmatch
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, at, facts
 from narrate.sources.site import Site, base, below, configured, files, permalink, read
 from narrate.sources.syntaxes import HUGO, value_of
-from narrate.sources.templates import cleared, left_out
+from narrate.sources.templates import cleared, left_out, tokens, tree
 
 SITE = True
 
@@ -63,9 +62,22 @@ HUGO_KEYS = {
         "featured_image",
         "featuredimage",
         "feature",
+        "params.images",
+        "params.image",
+        "params.cover.image",
+        "params.cover",
     ),
     "summary": ("description", "summary"),
 }
+
+
+EXTRAS = (
+    ("insert", re.compile(r"(?<!\+)\+\+(?![\s+])([^+\n]*[^\s+])\+\+(?!\+)"), "ins"),
+    ("mark", re.compile(r"(?<!=)==(?![\s=])([^=\n]*[^\s=])==(?!=)"), "mark"),
+    ("subscript", re.compile(r"(?<!~)~(?![\s~])([^\s~]+)~(?!~)"), "sub"),
+    ("superscript", re.compile(r"(?<![\[^])\^(?![\s^])([^\s^\[\]]+)\^(?!\^)"), "sup"),
+)
+"""Marks of goldmark's that a site may ask for."""
 
 
 def recognises(place: Place) -> bool:
@@ -161,15 +173,34 @@ class _Reader:
     def render(self, file: File) -> Body:
         """Markdown with shortcodes, or HTML."""
         inside = {str(key).lower(): each for key, each in file.matter.items()}
-        shared = at(self.site.config, "params")
-        context = {**(shared if isinstance(shared, Mapping) else {}), **inside, **_params(inside)}
+        code = self._code(file.path)[1] or ""
+        own = _params(languages(self.site.config).get(code, {}))
+        context = {**_params(self.site.config), **own, **inside, **_params(inside)}
         text = cleared(file.text, HUGO, MEANINGS, value_of(context))
         if kind(file.path) == "html":
             return text, None, {}
-        emoji = str(at(self.site.config, "enableemoji")).lower() == "true"
         formulas = has_formulas(file.matter) or has_formulas(_params(file.matter))
-        dialect = Dialect(before=(_emoji,) if emoji else (), dollars=formulas)
+        dialect = Dialect(tuple(self._changes()), formulas, omitted=self._omitted(file))
         return parsed(text, dialect)[0], None, {}
+
+    def _changes(self) -> Iterator[Callable[[str], str]]:
+        """What the site's Markdown has besides."""
+        if str(at(self.site.config, "enableemoji")).lower() == "true":
+            yield _emoji
+        for name, pattern, element in EXTRAS:
+            stated = at(self.site.config, f"markup.goldmark.extensions.extras.{name}.enable")
+            if str(stated).lower() == "true":
+                yield partial(pattern.sub, rf"<{element}>\1</{element}>")
+
+    def _omitted(self, file: File) -> Callable[[str], bool] | None:
+        """Which blocks of HTML are not shown: those that no shortcode holds, unless the site says
+        that they are (goldmark's `unsafe`)."""
+        if str(at(self.site.config, "markup.goldmark.renderer.unsafe")).lower() == "true":
+            return None
+        found = tree(list(tokens(file.text, HUGO)))
+        outside = "".join(each.tag.raw for each in found if each.tag.role in ("text", "code"))
+        lines = {line.strip() for line in outside.splitlines()}
+        return lambda block: block.strip().partition("\n")[0].strip() in lines
 
     def settle(self, file: File, found: dict[str, Any]) -> tuple[Facts, SkipReason | None]:
         """The date of a file's name, the language of its path, its address."""
@@ -339,13 +370,18 @@ def _meant(target: Any, where: str, language: str) -> bool:
     """Whether a cascade's target is a page: by its path, its kind, its language."""
     if not isinstance(target, Mapping):
         return True
-    path, lang = str(at(target, "path") or ""), str(at(target, "lang") or language)
+    path, lang = str(at(target, "path") or ""), at(target, "lang")
+    stated = at(target, "sites.matrix.languages") or lang or language
+    langs = [str(each) for each in (stated if isinstance(stated, list) else [stated])]
+    where_ = str(at(target, "environment") or "production")
     bare = where.rpartition(".")[0].removesuffix("/index")
     fits = not path or any(
         re.fullmatch(_translated(path), each) for each in (bare, bare + "/", where)
     )
     kind_ = str(at(target, "kind") or "page")
-    return fits and lang == language and fnmatch("page", kind_.strip("{}"))
+    meant = any(re.fullmatch(_translated(each), language) for each in langs)
+    kinds = re.fullmatch(_translated(kind_), "page") is not None
+    return fits and meant and kinds and re.fullmatch(_translated(where_), "production") is not None
 
 
 def _translated(glob: str) -> str:

@@ -26,6 +26,8 @@ TICKS = re.compile(r"(?<![`\\])`+(?!`)")
 BLANK = re.compile(r"\n[ \t]*\n")
 ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*|=\s*\"[^\"<>]*|=\s*'[^'<>]*|^\s*\[[^\]\n]+\]:\s*\S*)$")
 """What stands before a tag that is a part of an address or an attribute, not of the prose."""
+LINK = re.compile(r"\]\(\s*<?$")
+"""What stands before a link's address, which can't be nothing where a title follows."""
 ARGUMENT = re.compile(
     r"""(?:(?P<name>[\w.:@-]+)\s*(?:=|:(?=\s*["']))\s*)?"""
     r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<raw>[^`]*)`"""
@@ -265,10 +267,13 @@ class Writing:
         addressed = bool(ADDRESS.search(line))
         if tag.role == "output":
             text = self.known.get(tag.name.strip()) or self.value(tag.name) or ""
+            if LINK.search(line):
+                return text or "#"
             return '""' if line.endswith("=") and not text else text
         text = self.meanings.get(tag.name, self.meanings[""])(element, self)
         self.line = line
-        return re.sub(r"<[^>]*>|\s", "", text) if addressed else text
+        text = re.sub(r"<[^>]*>|\s", "", text) if addressed else text
+        return text or "#" if LINK.search(line) else text
 
     @property
     def margin(self) -> str:

@@ -30,6 +30,7 @@ WORD = re.compile(r"[^\W_]+")
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "hugo": ("hugo", "--quiet", "--destination", "{out}"),
+    "hugonew": ("hugonew", "--quiet", "--destination", "{out}"),
     "jekyll": ("jekyll", "build", "--quiet", "--destination", "{out}"),
     "pelican": ("pelican", "--quiet", "--output", "{out}", "--settings", "pelicanconf.py"),
     "mkdocs": ("mkdocs", "build", "--quiet", "--site-dir", "{out}"),
@@ -58,6 +59,7 @@ class Shown:
 
     title: str
     date: datetime | None
+    """None: the generator has none."""
     updated: datetime | None
     authors: frozenset[str]
     tags: frozenset[str]
@@ -94,7 +96,7 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
     )  # fmt: skip
     assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
     pages = {}
-    for file in sorted(each for each in out.rglob("*.html") if each.is_file()):
+    for file in sorted(each for each in out.rglob("*.htm*") if each.is_file()):
         document = LexborHTMLParser(file.read_text("utf-8"))
         facts, body = document.css_first("#facts"), document.css_first("#body")
         if facts is None or body is None:
@@ -120,7 +122,8 @@ def shown(found: Mapping[str, Any], body: LexborNode) -> Shown:
 
     def day(name: str) -> datetime | None:
         text = found.get(name)
-        return datetime.fromisoformat(text).astimezone(UTC) if text else None
+        date = datetime.fromisoformat(text) if text else None
+        return date.astimezone(UTC) if date and date.year > 1 else None  # Hugo's zero
 
     return Shown(
         folded(found["title"]), day("date"), day("updated"), frozenset(found["authors"]),

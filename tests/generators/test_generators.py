@@ -49,7 +49,7 @@ def test_titles_dates_authors_tags_drafts_and_texts_are_the_generators(
         mine = as_shown(found[place])
         for field in fields(Shown):
             theirs, ours = getattr(page, field.name), getattr(mine, field.name)
-            if theirs is None and field.name == "image":
+            if theirs is None and field.name in ("date", "image"):
                 continue
             compared += len(theirs) if field.name in ("words", "pictures") else 1
             if theirs != ours:
