@@ -115,7 +115,7 @@ def kind(path: Path) -> str | None:
 
 
 KINDS = {
-    **dict.fromkeys((".md", ".markdown", ".mkd", ".mdown"), "markdown"),
+    **dict.fromkeys((".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mkdown"), "markdown"),
     ".mdx": "mdx",
     **dict.fromkeys((".rst", ".rest"), "rst"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from html import escape
 from itertools import islice
 from typing import Any
 
+from narrate.sources.dates import moment, zone
 from narrate.sources.matter import at
-from narrate.sources.templates import Role, Syntax, Token
+from narrate.sources.templates import Role, Syntax, Token, Value
 
 LONGEST = 4000
 """Characters of a tag; more is text that happens to begin like one."""
@@ -222,38 +224,74 @@ MDX = Syntax(
 )
 
 
-def value_of(context: Mapping[str, Any]) -> Callable[[str], str | None]:
-    """What an expression gives: a string as it is, a path in `context`; None where it is more."""
+def value_of(
+    context: Mapping[str, Any], absent: Callable[[str], bool] = lambda path: False
+) -> Value:
+    """What an expression gives: a string as it is, a path in `context`; None where it is more.
 
-    def value(expression: str) -> str | None:
-        first, *filters = [part.strip() for part in expression.split("|")]
-        if any(each.partition(":")[0].strip() not in FILTERS for each in filters):
-            return None
+    `absent` says of which paths it is known that they are nothing where `context` has none.
+    """
+
+    def value(expression: str, known: Mapping[str, str]) -> str | None:
+        first, *filters = [part.strip() for part in PIPE.split(expression)]
+        found: Any
         if literal := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`", first):
-            found: Any = next(each for each in literal.groups() if each is not None)
+            found = next(each for each in literal.groups() if each is not None)
+        elif re.fullmatch(r"-?\d+(\.\d+)?", first):
+            found = first
         elif re.fullmatch(r"[\w.-]+", first):
-            found = at(context, first)
+            found = known[first] if first in known else at(context, first)
+            found = "" if found is None and absent(first) else found
         else:
             return None
         text = str(found) if isinstance(found, str | int | float) else None
         for each in filters:
-            text = FILTERS[each.partition(":")[0].strip()](text or "")
+            name, _, stated = (part.strip() for part in each.partition(":"))
+            if name not in FILTERS:
+                return None
+            text = FILTERS[name](text or "", stated.strip("\"'"))
         return text
 
     return value
 
 
-FILTERS: Mapping[str, Callable[[str], str]] = {
+PIPE = re.compile(r"\|(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
+"""Between an expression and its filters: outside of a string."""
+
+
+def _strftime(text: str, form: str) -> str | None:
+    """A date in a form of its own, as Liquid's `date` writes it."""
+    date = moment(text, UTC) if re.match(r"\d{4}-\d", text) else None
+    if date is None:
+        return None
+    stated = re.search(r"([+-]\d{2}):?(\d{2})$", text)
+    if stated and (own := zone(stated[0])):
+        date = date.astimezone(own)
+    names = {"%-d": str(date.day), "%-m": str(date.month), "%e": f"{date.day:2}"}
+    form = re.sub(r"%-[dm]|%e", lambda match: names[match[0]], form)
+    return date.strftime(form)
+
+
+def _kept(text: str, stated: str) -> str:
+    return text
+
+
+FILTERS: Mapping[str, Callable[[str, str], str | None]] = {
     **dict.fromkeys(
         "relative_url absolute_url url safe escape escape_once strip markdownify strip_html"
         " xml_escape".split(),
-        str,
+        _kept,
     ),
-    "upcase": str.upper,
-    "upper": str.upper,
-    "downcase": str.lower,
-    "lower": str.lower,
-    "capitalize": str.capitalize,
-    "title": str.title,
+    "upcase": lambda text, _: text.upper(),
+    "upper": lambda text, _: text.upper(),
+    "downcase": lambda text, _: text.lower(),
+    "lower": lambda text, _: text.lower(),
+    "capitalize": lambda text, _: text.capitalize(),
+    "title": lambda text, _: text.title(),
+    "default": lambda text, stated: text or stated,
+    "append": lambda text, stated: text + stated,
+    "prepend": lambda text, stated: stated + text,
+    "date": _strftime,
 }
-"""Liquid's and Nunjucks' filters that change no more than a text's case or its address."""
+"""Liquid's and Nunjucks' filters that change no more than a text's case or its address, or write
+a date."""

@@ -231,14 +231,17 @@ Meaning = Callable[["Element", "Writing"], str]
 """What an element says, as Markdown."""
 
 
+Value = Callable[[str, Mapping[str, str]], str | None]
+"""What an expression gives, with what the text itself has set; None where it can't be known."""
+
+
 @dataclass(slots=True)
 class Writing:
     """A tree being written as text again."""
 
     meanings: Mapping[str, Meaning]
     """By the element's name; "" is any other's."""
-    value: Callable[[str], str | None]
-    """Of an expression; None where it can't be known."""
+    value: Value
     known: dict[str, str] = field(default_factory=dict)
     """Variables that the text itself sets."""
     written: list[str] = field(default_factory=list)
@@ -266,7 +269,7 @@ class Writing:
         line = self.line
         addressed = bool(ADDRESS.search(line))
         if tag.role == "output":
-            text = self.known.get(tag.name.strip()) or self.value(tag.name) or ""
+            text = self.worth(tag.name) or ""
             if LINK.search(line):
                 return text or "#"
             return '""' if line.endswith("=") and not text else text
@@ -274,6 +277,10 @@ class Writing:
         self.line = line
         text = re.sub(r"<[^>]*>|\s", "", text) if addressed else text
         return text or "#" if LINK.search(line) else text
+
+    def worth(self, expression: str) -> str | None:
+        """What an expression gives at this place; None where it can't be known."""
+        return self.value(expression, self.known)
 
     @property
     def margin(self) -> str:
@@ -286,7 +293,7 @@ def cleared(
     text: str,
     syntax: Syntax,
     meanings: Mapping[str, Meaning],
-    value: Callable[[str], str | None] = lambda expression: None,
+    value: Value = lambda expression, known: None,
 ) -> str:
     """A text without its template tags."""
     if not syntax.opening.search(text):
