@@ -10,6 +10,7 @@ MDX      <Name args> … </Name>, {expression}, import and export
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from html import escape
@@ -276,6 +277,15 @@ def _kept(text: str, stated: str) -> str:
     return text
 
 
+def _slugified(text: str, stated: str) -> str | None:
+    """A text as a part of an address, as the package `@sindresorhus/slugify` has it."""
+    text = re.sub(r"([A-Za-z\d]+)['’]([ts])(?=\s|$)", r"\1\2", text).replace("&", " and ")
+    for letter, plain in zip("äöüßÄÖÜ", ("ae", "oe", "ue", "ss", "Ae", "Oe", "Ue"), strict=True):
+        text = text.replace(letter, plain)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z\d]+", "-", plain).strip("-") or None
+
+
 FILTERS: Mapping[str, Callable[[str, str], str | None]] = {
     **dict.fromkeys(
         "relative_url absolute_url url safe escape escape_once strip markdownify strip_html"
@@ -292,6 +302,8 @@ FILTERS: Mapping[str, Callable[[str, str], str | None]] = {
     "append": lambda text, stated: text + stated,
     "prepend": lambda text, stated: stated + text,
     "date": _strftime,
+    "slug": _slugified,
+    "slugify": _slugified,
 }
 """Liquid's and Nunjucks' filters that change no more than a text's case or its address, or write
 a date."""
