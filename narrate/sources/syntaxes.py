@@ -155,8 +155,8 @@ NIKOLA = Syntax(re.compile(r"\{\{%"), _nikola)
 
 def _mdx(text: str, start: int) -> tuple[Token, int] | None:
     if text[start] in "ie":
-        match = ESM.match(text, start)
-        return (Token("nothing", match[0]), match.end()) if match else None
+        last = _module(text, start)
+        return (Token("nothing", text[start:last]), last) if last else None
     if text[start] == "{":
         end = _braced(text, start)
         if end is None:
@@ -178,7 +178,22 @@ def _mdx(text: str, start: int) -> tuple[Token, int] | None:
     return Token(kind, raw, match["name"], arguments.removesuffix("/")), end
 
 
-ESM = re.compile(r"(?:import|export)\b(?:[^\n]+\n?)+")
+def _module(text: str, start: int) -> int | None:
+    """The end of an import or export: its paragraph's, unless a bracket is open there."""
+    first: int | None = None
+    depth, place = 0, start
+    for match in islice(PARAGRAPH.finditer(text, start, start + LONGEST * 10), MOST):
+        first = first or match.end()
+        marks = [mark for mark in BRACKETS.findall(text, place, match.end()) if len(mark) == 1]
+        depth += sum(1 if mark in "([{" else -1 for mark in marks)
+        place = match.end()
+        if depth <= 0:
+            return place
+    return first
+
+
+PARAGRAPH = re.compile(r"[^\n](?:[^\n]+\n?)+")
+BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`|[()\[\]{}]")
 BRACES = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`|/\*.*?\*/|[{}]", re.S)
 JSX_MARK = re.compile(r"[\"'{<>]")
 JSX = re.compile(r"<(?P<close>/)?\s*(?P<name>[A-Z][\w.]*|(?=>))")
@@ -219,7 +234,7 @@ def _jsx_end(text: str, place: int) -> int | None:
 
 
 MDX = Syntax(
-    re.compile(r"<(?=/?\s*(?:[A-Z]|>))|\{|^(?:import|export)(?=[\s{*])", re.M),
+    re.compile(r"(?<!\\)<(?=/?\s*(?:[A-Z]|>))|(?<!\\)\{|^(?:import|export)(?=[\s{*])", re.M),
     _mdx,
     verbatim=frozenset(),
 )

@@ -20,6 +20,11 @@ REASONS = {
 """A file that is not to be read says why in its own name."""
 
 
+def own_name(place: str) -> str:
+    """A file's path as its author chose it: Astro's folder is called `pages` whatever is in it."""
+    return place.removeprefix("src/pages/")
+
+
 @pytest.mark.parametrize("name", sorted(each.name for each in SITES.iterdir()))
 def test_titles_dates_authors_tags_drafts_and_texts_are_the_generators(
     name: str, tmp_path: Path
@@ -33,18 +38,18 @@ def test_titles_dates_authors_tags_drafts_and_texts_are_the_generators(
     for place, article in found.items():
         if article.skip is None and place not in pages:
             wrong.append(f"{place}: read, and not published")
-        expected = next((REASONS[each] for each in REASONS if each in place), None)
+        expected = next((REASONS[each] for each in REASONS if each in own_name(place)), None)
         if article.skip != expected:
             wrong.append(f"{place}: skipped as {article.skip}, not {expected}")
     read = compared = 0
     for place, page in pages.items():
         if place not in found:
-            if "page" in place:
+            if "page" in own_name(place):
                 continue
             wrong.append(f"{place}: published, and not read")
             continue
         if reason := found[place].skip:
-            if not any(each in place for each in REASONS):
+            if not any(each in own_name(place) for each in REASONS):
                 wrong.append(f"{place}: published, and skipped as {reason}")
             continue
         read += 1
