@@ -134,23 +134,23 @@ def _met(tag: Token, subject: str, writing: Writing) -> bool | None:
     if tag.name == "else":
         return True
     if tag.name == "when":
-        values = re.split(r"\s*(?:,|\bor\b)\s*", tag.arguments.strip())
+        values = re.split(r" ?, ?| or ", " ".join(tag.arguments.split()))
         tests = [_compared(f"{subject.strip()} == {each}", writing) for each in values]
         return True if True in tests else None if None in tests else False
-    found = _true(tag.arguments.strip(), writing)
+    found = _true(" ".join(tag.arguments.split()), writing)
     return found if found is None or tag.name != "unless" else not found
 
 
 def _true(condition: str, writing: Writing) -> bool | None:
     for word, decisive in (("or", True), ("and", False)):
-        parts = re.split(rf"\s+{word}\s+", condition)
+        parts = condition.split(f" {word} ")
         if len(parts) > 1:
             found = [_true(each, writing) for each in parts]
             return decisive if decisive in found else None if None in found else not decisive
-    if negated := re.fullmatch(r"not\s+(.+)", condition):
-        found_ = _true(negated[1], writing)
-        return None if found_ is None else not found_
-    return _compared(condition, writing)
+    negations = re.match(r"(?:not )*", condition)
+    bare = condition[negations.end() :] if negations else condition
+    met = _compared(bare, writing)
+    return met if met is None or (len(condition) - len(bare)) % 8 == 0 else not met
 
 
 COMPARISON = re.compile(

@@ -345,6 +345,9 @@ SUFFIXES = tuple(
 NOWHERE: Mapping[str, Any] = {}
 """An address that only a program knows."""
 
+LONGEST = 2000
+"""Characters of a template of one line."""
+
 DEEPEST = 20
 """Layouts in layouts."""
 
@@ -374,6 +377,8 @@ def _dated(where: PurePosixPath) -> str | None:
 
 def _filled(template: str, value: Value) -> str | None:
     """A template of one line with its values; None where one of them is not known."""
+    if len(template) > LONGEST:
+        return None
     parts = re.split(r"\{\{-?(.*?)-?\}\}", template)
     values = [value(part.strip(), {}) if place % 2 else part for place, part in enumerate(parts)]
     if "{%" in template or None in values:

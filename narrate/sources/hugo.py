@@ -12,6 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
@@ -40,7 +41,7 @@ from narrate.sources.hugo_site import (
 )
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, at, facts
-from narrate.sources.site import Site, base, below, configured, files, permalink, read
+from narrate.sources.site import PATH, Site, base, below, configured, files, permalink, read
 from narrate.sources.syntaxes import HUGO, value_of
 from narrate.sources.templates import cleared, left_out, tokens, tree
 
@@ -258,7 +259,7 @@ class _Reader:
         else:
             path = self._path(values, code)
         found_ = own or self.site.base
-        return found_ + prefix + path.lstrip("/") if found_ else None
+        return found_ + quote(prefix + path.lstrip("/"), safe=PATH) if found_ else None
 
     def _path(self, values: _Values, code: str) -> str:
         section = values.folders[0] if values.folders else ""

@@ -15,9 +15,10 @@ STRING = re.compile(
     r"\"(?P<double>(?:[^\"\\\n]|\\.)*+)\"|'(?P<single>(?:[^'\\\n]|\\.)*+)'|`(?P<raw>[^`\\$]*+)`",
     re.S,
 )
-QUOTED = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
+QUOTED = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?"
+"""A string, also one that never ends: it is not looked for again."""
 MARKS = re.compile(rf"{QUOTED}|[()\[\]{{}},;]", re.S)
-COMMENT = re.compile(rf"({QUOTED})|/\*.*?\*/|//[^\n]*", re.S)
+COMMENT = re.compile(rf"({QUOTED})|/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
 EXPORTED = re.compile(
     r"(?:module\.exports\s*=|export\s+default|export\s+const\s+(?:config|data)\s*=|\breturn)"
     r"\s*(?:async\s+)?(?:\([^()]*\)\s*=>\s*\(?\s*|[\w$.]*\(\s*)?(?=\{)"

@@ -364,7 +364,9 @@ def _matched(where: PurePosixPath, globs: Sequence[str]) -> bool:
 @cache
 def _globbed(root: Path, pattern: str) -> tuple[str, ...]:
     """The paths in a site that a scope's pattern is of."""
-    inside = pattern.lstrip("/")
+    inside = re.sub(r"(\*\*/)+", "**/", pattern.lstrip("/"))
+    if inside.count("**") > 2:
+        return ()
     return tuple(glob(inside, root_dir=root, recursive=True))  # noqa: PTH207 -- ** is files too
 
 

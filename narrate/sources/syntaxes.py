@@ -182,9 +182,9 @@ def _module(text: str, start: int) -> int | None:
     """The end of an import or export: its paragraph's, unless a bracket is open there."""
     first: int | None = None
     depth, place = 0, start
-    for match in islice(PARAGRAPH.finditer(text, start, start + LONGEST * 10), MOST):
+    for match in islice(PARAGRAPH.finditer(text, start, start + LONGEST * 10), DEEPEST):
         first = first or match.end()
-        marks = [mark for mark in BRACKETS.findall(text, place, match.end()) if len(mark) == 1]
+        marks = [mark for mark in BRACKETS.findall(text, place, match.end()) if mark in "()[]{}"]
         depth += sum(1 if mark in "([{" else -1 for mark in marks)
         place = match.end()
         if depth <= 0:
@@ -193,7 +193,7 @@ def _module(text: str, start: int) -> int | None:
 
 
 PARAGRAPH = re.compile(r"[^\n](?:[^\n]+\n?)+")
-BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`|[()\[\]{}]")
+BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`[^`]*+`?|[()\[\]{}]")
 BRACES = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`|/\*.*?\*/|[{}]", re.S)
 JSX_MARK = re.compile(r"[\"'{<>]")
 JSX = re.compile(r"<(?P<close>/)?\s*(?P<name>[A-Z][\w.]*|(?=>))")
@@ -249,7 +249,7 @@ def value_of(
     """
 
     def value(expression: str, known: Mapping[str, str]) -> str | None:
-        first, *filters = [part.strip() for part in PIPE.split(expression)]
+        first, *filters = _piped(expression)
         found: Any
         if literal := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`", first):
             found = next(each for each in literal.groups() if each is not None)
@@ -271,8 +271,17 @@ def value_of(
     return value
 
 
-PIPE = re.compile(r"\|(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
-"""Between an expression and its filters: outside of a string."""
+def _piped(expression: str) -> list[str]:
+    """An expression and its filters: what a bar outside of a string divides."""
+    found, begun = [], 0
+    for match in PIPE.finditer(expression):
+        if match[0] == "|":
+            found.append(expression[begun : match.start()].strip())
+            begun = match.end()
+    return [*found, expression[begun:].strip()]
+
+
+PIPE = re.compile(r"\"[^\"]*\"?|'[^']*'?|\|")
 
 
 def _strftime(text: str, form: str) -> str | None:
