@@ -26,6 +26,8 @@ TICKS = re.compile(r"(?<![`\\])`+(?!`)")
 BLANK = re.compile(r"\n[ \t]*\n")
 ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*|=\s*\"[^\"<>]*|=\s*'[^'<>]*|^\s*\[[^\]\n]+\]:\s*\S*)$")
 """What stands before a tag that is a part of an address or an attribute, not of the prose."""
+IN_TAG = re.compile(r"<[A-Za-z/][^<>]*$")
+"""What stands before a tag that is a part of an element's own tag."""
 LINK = re.compile(r"\]\(\s*<?$")
 """What stands before a link's address, which can't be nothing where a title follows."""
 ARGUMENT = re.compile(
@@ -269,7 +271,10 @@ class Writing:
         line = self.line
         addressed = bool(ADDRESS.search(line))
         if tag.role == "output":
-            text = self.worth(tag.name) or ""
+            worth = self.worth(tag.name)
+            text = worth or ""
+            if worth is None and not addressed and not IN_TAG.search(line):
+                return left_out("skipped", "a value that only the generator knows", tag.name)
             if LINK.search(line):
                 return text or "#"
             return '""' if line.endswith("=") and not text else text
