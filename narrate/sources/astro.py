@@ -15,7 +15,18 @@ from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
-from narrate.sources import DATED, Facts, Place, Post, Publication, bytes_of, decoded, digest, mdx
+from narrate.sources import (
+    DATED,
+    Facts,
+    Place,
+    Post,
+    Publication,
+    bytes_of,
+    decoded,
+    digest,
+    digest_of,
+    mdx,
+)
 from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.javascript import argument, bare, exported, plain
 from narrate.sources.markdown import Dialect, parsed
@@ -73,7 +84,9 @@ def _site(root: Path, found: Mapping[str, Any], salt: str) -> Site:
     address, under = base(found.get("site")), str(found.get("base") or "").strip("/")
     address += under + "/" if under and address else ""
     default = at(found, "i18n.defaultLocale") or found.get("defaultLocale") or ""
-    return Site(root, found, address, str(default), None, salt)
+    routes = _routes(root)
+    salt = digest(salt, digest_of(routes))
+    return Site(root, found, address, str(default), None, salt, {"routes": routes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +205,8 @@ class _Reader:
     def _route(self, where: PurePosixPath) -> str | None:
         """The path of the one page that shows each entry of the collection."""
         name = self.collection.name or where.parts[0]
-        return _routes(self.site.root).get(name)
+        found = self.site.tables["routes"].get(name)
+        return str(found) if found else None
 
     def _address(self, path: str) -> str | None:
         """A page's address, as the site's settings write its end."""
@@ -211,7 +225,6 @@ class _Reader:
         return None if placed and ("date" in found or self.collection is not PAGES) else "page"
 
 
-@cache
 def _routes(root: Path) -> Mapping[str, str]:
     """The pages that show the entries of a collection, each at its id: by the collection's name."""
     found: dict[str, str] = {}

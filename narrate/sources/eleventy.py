@@ -78,7 +78,7 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         salt=site.salt, site=site, warnings=reader.warnings,
     )  # fmt: skip
     for path in files(site.root, settled, reader.wanted):
-        salt = digest(site.salt, digest_of(reader.around(path)))
+        salt = digest(site.salt, digest_of(reader.beside(path)))
         yield from post(path, settled, replace(reading, salt=salt))
 
 
@@ -102,7 +102,7 @@ def site_of(root: Path) -> Site:
         base(at(about, "url") or at(about, "baseUrl")),
         str(at(about, "language") or at(about, "lang") or ""),
         None,
-        digest(program, salt, more),
+        digest(program, salt, more, *_layouts(folders["includes"], folders["layouts"], start)),
         shared,
     )
 
@@ -138,6 +138,17 @@ def _ignored(root: Path, program: str) -> tuple[list[str], str]:
     text = decoded(bytes_of(path)) if path.is_file() else ""
     lines = [line.strip() for line in text.splitlines()]
     return [*found, *(line for line in lines if line and line[0] not in "#!")], text
+
+
+def _layouts(includes: Path, layouts: Path, start: Path) -> Iterator[str]:
+    """A hash of each layout, whose data pages have."""
+    for folder in sorted({includes, layouts} - {start}):
+        for path in sorted(folder.rglob("*.*")) if folder.is_dir() else ():
+            if path.suffix.lower() in TEMPLATES:
+                try:
+                    yield digest(str(below(path, folder)), bytes_of(path))
+                except SourceError:
+                    continue  # no layout can be read from it either
 
 
 def _shared(folder: Path) -> tuple[dict[str, Any], str]:
@@ -226,11 +237,6 @@ class _Reader:
                 if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
                     return Path(path)
         return None
-
-    def around(self, path: Path) -> list[Any]:
-        """All that a page's data are made of, but its own front matter."""
-        found = self.beside(path)
-        return [found, self._laid_out(found.get("layout"))]
 
     def beside(self, path: Path) -> dict[str, Any]:
         """The data of a file's own name, over those of the folders above it."""

@@ -225,7 +225,9 @@ def _cascades(folder: Path) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:
 
 def salt_of(content: Content) -> str:
     """A hash of what a folder's sections hand down."""
-    handed = [(str(path), code, values) for path, code, values in content.cascades]
+    handed = [
+        (str(below(path, content.folder)), code, values) for path, code, values in content.cascades
+    ]
     return digest_of(handed) if handed else ""
 
 
