@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from narrate.sources.templates import Element, Meaning, Writing, left_out
+from narrate.sources.templates import Element, Meaning, Token, Writing, left_out
 
 TITLES = ("title", "summary", "heading", "header", "label")
 """Arguments that stand above what an element holds."""
@@ -96,6 +96,14 @@ def elsewhere(element: Element, writing: Writing) -> str:
     return left_out("code", f"the element {element.tag.name}", element.tag.arguments)
 
 
+def highlight(element: Element, writing: Writing) -> str:
+    """Code, in its sentence where it is asked for there (`hl_inline`)."""
+    if not re.search(r"hl_inline\s*=\s*true", element.tag.arguments):
+        return code(element, writing)
+    ticks = "`" * (1 + max(map(len, re.findall(r"`+", element.raw)), default=0))
+    return f"{ticks}{element.raw}{ticks}"
+
+
 def figure(element: Element, writing: Writing) -> str:
     """An image with what is written below it."""
     named = element.named
@@ -106,24 +114,76 @@ def figure(element: Element, writing: Writing) -> str:
 
 
 def branches(element: Element, writing: Writing) -> str:
-    """A condition: its first branch is read, the others are listed."""
-    first: list[Element] = []
-    others: list[str] = []
+    """A condition: the branch is read whose condition is met, the first where that can't be known;
+    the others are listed."""
+    cases: list[tuple[Token, list[Element]]] = [(element.tag, [])]
     for child in element.children or ():
-        if child.tag.name in ("else", "elsif", "elif", "elseif", "when") and (
-            child.tag.name != "when" or any(not each.tag.raw.isspace() for each in first)
-        ):
-            others.append("")
-        elif others:
-            others[-1] += child.tag.raw + child.raw
-        elif child.tag.name != "when":
-            first.append(child)
+        if child.tag.name in BRANCHES:
+            cases.append((child.tag, []))
+        else:
+            cases[-1][1].append(child)
+    if element.tag.name == "case":
+        cases = cases[1:]
+    subject = element.tag.arguments
+    met = [_met(tag, subject, writing) for tag, _ in cases]
+    unsure = met.index(None) if None in met else len(met)
+    chosen = met.index(True) if True in met[:unsure] else unsure
     listed = "".join(
-        left_out("skipped", "another branch of a condition", other)
-        for other in others
-        if other.strip()
+        left_out("skipped", "another branch of a condition", text)
+        for place, (_, inside) in enumerate(cases)
+        if place != chosen and (text := "".join(each.tag.raw + each.raw for each in inside)).strip()
     )
-    return writing.text(first) + listed
+    return (writing.text(cases[chosen][1]) if chosen < len(cases) else "") + listed
+
+
+BRANCHES = ("else", "elsif", "elif", "elseif", "when")
+
+
+def _met(tag: Token, subject: str, writing: Writing) -> bool | None:
+    """Whether a branch's condition is met; None where that can't be known."""
+    if tag.name == "else":
+        return True
+    if tag.name == "when":
+        values = re.split(r" ?, ?| or ", " ".join(tag.arguments.split()))
+        tests = [_compared(f"{subject.strip()} == {each}", writing) for each in values]
+        return True if True in tests else None if None in tests else False
+    found = _true(" ".join(tag.arguments.split()), writing)
+    return found if found is None or tag.name != "unless" else not found
+
+
+def _true(condition: str, writing: Writing) -> bool | None:
+    for word, decisive in (("or", True), ("and", False)):
+        parts = condition.split(f" {word} ")
+        if len(parts) > 1:
+            found = [_true(each, writing) for each in parts]
+            return decisive if decisive in found else None if None in found else not decisive
+    negations = re.match(r"(?:not )*", condition)
+    bare = condition[negations.end() :] if negations else condition
+    met = _compared(bare, writing)
+    return met if met is None or (len(condition) - len(bare)) % 8 == 0 else not met
+
+
+COMPARISON = re.compile(
+    r"(\"[^\"]*\"|'[^']*'|[^\s\"']+)\s*(==|!=)\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+)"
+)
+
+
+def _compared(condition: str, writing: Writing) -> bool | None:
+    """Two values that are both known, compared; or one that is no more than there."""
+    match = re.fullmatch(
+        r"(\S+|\"[^\"]*\"|'[^']*')\s*(==|!=)\s*(\S+|\"[^\"]*\"|'[^']*')", condition
+    )
+    if match is None:
+        if condition in ("true", "false"):
+            return condition == "true"
+        value = writing.worth(condition) if re.fullmatch(r"[\w.-]+", condition) else None
+        return None if value is None else value.lower() not in ("false", "nil", "null", "")
+    left, right = (
+        each if each in ("true", "false") else writing.worth(each) for each in (match[1], match[3])
+    )
+    if left is None or right is None:
+        return None
+    return (left == right) == (match[2] == "==")
 
 
 def loop(element: Element, writing: Writing) -> str:
@@ -135,9 +195,12 @@ def loop(element: Element, writing: Writing) -> str:
 
 def assign(element: Element, writing: Writing) -> str:
     """A variable that is set: `name = "value"`."""
-    match = re.match(r"\s*([\w.]+)\s*=\s*(?:\"([^\"|]*)\"|'([^'|]*)')\s*$", element.tag.arguments)
-    if match:
-        writing.known[match[1]] = match[2] if match[2] is not None else match[3]
+    name, equals, expression = element.tag.arguments.partition("=")
+    value = writing.worth(expression.strip()) if equals else None
+    if value is not None:
+        writing.known[name.strip()] = value
+    else:
+        writing.known.pop(name.strip(), None)
     return ""
 
 
@@ -156,6 +219,12 @@ def paragraph(text: str, writing: Writing) -> str:
     margin = writing.margin
     said = " ".join(text.split())
     return f"\n{margin}\n{margin}{said}\n{margin}\n{margin}"
+
+
+def param(element: Element, writing: Writing) -> str:
+    """The value of a page's parameter, else of the site's, by its name."""
+    name = next(iter(element.tag.arguments.split()), "").strip("\"'`")
+    return writing.worth(name) or embed(element, writing)
 
 
 COMMON: Mapping[str, Meaning] = {
@@ -178,9 +247,10 @@ COMMON: Mapping[str, Meaning] = {
 
 HUGO: Mapping[str, Meaning] = {
     **COMMON,
+    "highlight": highlight,
     "ref": nothing,
     "relref": nothing,
-    "param": nothing,
+    "param": param,
     "qr": embed,
     "gallery": figure,
 }

@@ -60,6 +60,8 @@ class Reading:
     salt: str = ""
     """What else decides: a hash of the site's configuration."""
     site: Any = None
+    warnings: Callable[[File], tuple[str, ...]] = lambda file: ()
+    """What a post may be without, for reasons of its site."""
 
 
 def post(path: Path, publication: Publication, reading: Reading) -> Iterator[Post | Unread]:
@@ -94,7 +96,7 @@ def _article(path: Path, mark: str, publication: Publication, reading: Reading) 
         name=own_name(path),
         guess=lambda: guess(path),
         skip=skip,
-        warnings=warnings,
+        warnings=(*warnings, *reading.warnings(file)),
     )
     if "date" not in settled and (date := DATED.match(path.name)):
         page = replace(page, meta={**settled, "date": date[1]})
@@ -115,7 +117,7 @@ def kind(path: Path) -> str | None:
 
 
 KINDS = {
-    **dict.fromkeys((".md", ".markdown", ".mkd", ".mdown"), "markdown"),
+    **dict.fromkeys((".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mkdown"), "markdown"),
     ".mdx": "mdx",
     **dict.fromkeys((".rst", ".rest"), "rst"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),

@@ -6,59 +6,46 @@ Source: gohugo.io/content-management (front matter, page bundles, multilingual),
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
-from fnmatch import fnmatch
-from functools import cache
+from datetime import UTC, datetime, tzinfo
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from narrate.errors import SourceError
 from narrate.model import SkipReason, Unread
-from narrate.sources import (
-    DATED,
-    Facts,
-    Place,
-    Post,
-    Publication,
-    bytes_of,
-    decoded,
-    digest,
-    digest_of,
-    slug,
-)
+from narrate.sources import Facts, Place, Post, Publication, digest
 from narrate.sources.dates import moment
 from narrate.sources.elements import HUGO as MEANINGS
 from narrate.sources.files import Body, File, Reading, has_formulas, kind, own_name
-from narrate.sources.markdown import Dialect, parsed
-from narrate.sources.matter import KEYS, at, facts, front_matter
-from narrate.sources.site import (
-    Site,
-    base,
-    below,
-    configured,
-    dated,
-    files,
-    permalink,
-    read,
-    zone_of,
+from narrate.sources.hugo_site import (
+    DATES,
+    FOLDERS,
+    KINDS,
+    ROOTS,
+    Content,
+    contents,
+    date_of,
+    day_values,
+    default_language,
+    languages,
+    named_date,
+    salt_of,
+    sections_of,
+    site_of,
+    sliced,
+    tag,
+    urlized,
 )
-from narrate.sources.syntaxes import HUGO
-from narrate.sources.templates import cleared
+from narrate.sources.markdown import Dialect, parsed
+from narrate.sources.matter import KEYS, at, facts
+from narrate.sources.site import PATH, Site, base, below, configured, files, permalink, read
+from narrate.sources.syntaxes import HUGO, value_of
+from narrate.sources.templates import cleared, left_out, tokens, tree
 
 SITE = True
-NAMES = tuple(
-    f"{folder}{name}.{kind_}"
-    for name, folder in (
-        ("hugo", ""),
-        ("config", ""),
-        ("hugo", "config/_default/"),
-        ("config", "config/_default/"),
-    )
-    for kind_ in ("toml", "yaml", "yml", "json")
-)
-"""Where a configuration may be, the first wins."""
 
 HUGO_KEYS = {
     **KEYS,
@@ -76,20 +63,35 @@ HUGO_KEYS = {
         "featured_image",
         "featuredimage",
         "feature",
+        "params.images",
+        "params.image",
+        "params.cover.image",
+        "params.cover",
     ),
     "summary": ("description", "summary"),
 }
+
+
+EXTRAS = (
+    ("insert", re.compile(r"(?<!\+)\+\+(?![\s+])([^+\n]*[^\s+])\+\+(?!\+)"), "ins"),
+    ("mark", re.compile(r"(?<!=)==(?![\s=])([^=\n]*[^\s=])==(?!=)"), "mark"),
+    ("subscript", re.compile(r"(?<!~)~(?![\s~])([^\s~]+)~(?!~)"), "sub"),
+    ("superscript", re.compile(r"(?<![\[^])\^(?![\s^])([^\s^\[\]]+)\^(?!\^)"), "sup"),
+)
+"""Marks of goldmark's that a site may ask for."""
 
 
 def recognises(place: Place) -> bool:
     """A folder with a configuration of Hugo's own, or an older one that has a baseURL."""
     if not isinstance(place, Path) or not place.is_dir():
         return False
-    return any((place / name).is_file() and _hugos(place / name) for name in NAMES)
+    if any((place / name).is_file() and _hugos(place / name) for name in ROOTS):
+        return True
+    return any(each.suffix[1:] in KINDS for each in (place / FOLDERS[0]).glob("*.*"))
 
 
 def _hugos(path: Path) -> bool:
-    if path.stem == "hugo" or path.parent.name == "_default":
+    if path.stem == "hugo":
         return True
     try:
         found, _, _ = configured(path.parent, [path.name])
@@ -104,91 +106,14 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         return
     try:
         site = site_of(place)
+        folders = list(contents(site))
     except SourceError as error:
         yield Unread(publication.place(place), f"Hugo's configuration: {error}")
         return
-    for content in _contents(site):
-        settled = site.settled(publication)
-        reading = _Reader(site, content).reading()
-        yield from read(files(content.folder, settled, _page), settled, reading)
-
-
-def site_of(root: Path) -> Site:
-    """The site at a folder.  Raises SourceError where its configuration can't be read."""
-    config, salt, _ = configured(root, NAMES)
-    lower = {key.lower(): value for key, value in config.items()}
-    language = (
-        at(lower, "defaultcontentlanguage") or at(lower, "languagecode") or at(lower, "locale")
-    )
-    code = at(lower, f"languages.{language}.languagecode") if language else None
-    return Site(
-        root,
-        lower,
-        base(at(lower, "baseurl")),
-        str(code or language or ""),
-        zone_of(at(lower, "timezone")),
-        salt,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A folder of content, of one language where each has its own."""
-
-    folder: Path
-    language: str = ""
-    cascades: tuple[tuple[Path, str, Mapping[str, Any]], ...] = ()
-    """What sections hand down: the folder, the language of the section's file (`*`: of any), and
-    the values."""
-
-
-def _cascades(folder: Path) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:
-    """The cascades of a content folder's sections, those above before those below."""
-    for path in sorted(folder.rglob("_index.*"), key=lambda each: (len(each.parts), each)):
-        if kind(path) not in ("markdown", "html"):
-            continue
-        try:
-            matter, _ = front_matter(decoded(bytes_of(path)))
-        except SourceError:
-            continue  # read as a post, it is reported
-        for each in _listed(at(matter, "cascade")):
-            yield path.parent, path.stem.partition(".")[2], each
-
-
-def _listed(value: Any) -> list[Mapping[str, Any]]:
-    values = value if isinstance(value, list) else [value]
-    return [each for each in values if isinstance(each, Mapping)]
-
-
-def _contents(site: Site) -> Iterator[Content]:
-    languages = at(site.config, "languages")
-    found = {}
-    for code, about in languages.items() if isinstance(languages, Mapping) else ():
-        if isinstance(about, Mapping) and (named := at(about, "contentdir")):
-            found[site.root / str(named)] = str(at(about, "languagecode") or code)
-    folder = site.root / str(at(site.config, "contentdir") or "content")
-    if not any(each == folder or each.is_relative_to(folder) for each in found):
-        found = {folder: ""} | found
-    for each in sorted(found):
-        top = [(each, "*", values) for values in _listed(at(site.config, "cascade"))]
-        yield Content(each, found[each], (*top, *_cascades(each)))
-
-
-def _page(path: Path) -> bool:
-    """Whether Hugo makes a page of a file: not of one inside of another page's bundle."""
-    if kind(path) not in ("markdown", "html", "rst"):
-        return False
-    return path.stem.partition(".")[0] in ("index", "_index") or not _bundled(path.parent)
-
-
-@cache
-def _bundled(folder: Path) -> bool:
-    return any(
-        (each / f"index{suffix}").is_file()
-        for each in (folder, folder.parent)
-        for suffix in (".md", ".html")
-        if each.name != "content"
-    )
+    settled = site.settled(publication)
+    for content in folders:
+        reader = _Reader(site, content)
+        yield from read(files(content.folder, settled, reader.wanted), settled, reader.reading())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,104 +123,266 @@ class _Reader:
 
     def reading(self) -> Reading:
         """How the files of this content are read."""
-        handed = [(str(path), code, values) for path, code, values in self.content.cascades]
-        salt = digest(self.site.salt, digest_of(handed)) if handed else self.site.salt
+        salt = digest(self.site.salt, salt_of(self.content))
         return Reading(self.render, HUGO_KEYS, self.settle, salt=salt, site=self.site)
+
+    def wanted(self, path: Path) -> bool:
+        """Whether Hugo makes a page of a file: not of one inside of another page's bundle, nor in
+        a language that is off, nor where it is told to ignore it."""
+        if kind(path) not in ("markdown", "html", "rst"):
+            return False
+        inside = str(below(path, self.content.folder))
+        ignored = at(self.site.config, "ignorefiles")
+        patterns = ignored if isinstance(ignored, list) else [ignored] if ignored else []
+        if any(_found(str(each), str(path)) for each in patterns) or any(
+            re.fullmatch(_translated(each), inside) for each in self.content.left
+        ):
+            return False
+        if self._code(path)[1] is None:
+            return False
+        return path.stem.partition(".")[0] in ("index", "_index") or not _bundled(
+            path.parent, self.content.folder
+        )
+
+    def _code(self, path: Path) -> tuple[str, str | None]:
+        """A file's name without its language, and its language; None where that is off."""
+        stem, dot, code = path.stem.rpartition(".")
+        known = languages(self.site.config)
+        if dot and code.lower() in known:
+            return stem, code.lower()
+        declared = at(self.site.config, "languages")
+        if dot and isinstance(declared, Mapping) and at(declared, code) is not None:
+            return stem, None
+        own = self.content.language or default_language(self.site.config)
+        return path.stem, own if own in known else None
 
     def _handed(self, file: File, code: str) -> dict[str, Any]:
         """What the sections above a page hand down to it, the nearest's over the others'."""
         found: dict[str, Any] = {}
-        default = str(at(self.site.config, "defaultcontentlanguage") or "en")
-        language = code or self.content.language or default
-        where = "/" + str(below(file.path, self.content.folder))
+        default = default_language(self.site.config)
+        where = "/" + str(self.content.where(file.path))
         for folder, of, values in self.content.cascades:
             target = at(values, "_target") or at(values, "target")
-            meant = _meant(target, where, language)
             inside = file.path.is_relative_to(folder) and (
                 of or self.content.language or default
-            ) in ("*", language)
-            if inside and meant:
+            ) in ("*", code)
+            if inside and _meant(target, where, code):
                 inner = {key: each for key, each in values.items() if "target" not in key}
                 found |= {str(key).lower(): each for key, each in inner.items()}
         return found
 
     def render(self, file: File) -> Body:
         """Markdown with shortcodes, or HTML."""
-        text = cleared(file.text, HUGO, MEANINGS)
+        inside = {str(key).lower(): each for key, each in file.matter.items()}
+        code = self._code(file.path)[1] or ""
+        own = _params(languages(self.site.config).get(code, {}))
+        context = {**_params(self.site.config), **own, **inside, **_params(inside)}
+        text = cleared(file.text, HUGO, MEANINGS, value_of(context))
         if kind(file.path) == "html":
             return text, None, {}
-        dialect = Dialect(dollars=has_formulas(file.matter) or has_formulas(_params(file.matter)))
+        formulas = has_formulas(file.matter) or has_formulas(_params(file.matter))
+        dialect = Dialect(tuple(self._changes()), formulas, omitted=self._omitted(file))
         return parsed(text, dialect)[0], None, {}
+
+    def _changes(self) -> Iterator[Callable[[str], str]]:
+        """What the site's Markdown has besides."""
+        if str(at(self.site.config, "enableemoji")).lower() == "true":
+            yield _emoji
+        for name, pattern, element in EXTRAS:
+            stated = at(self.site.config, f"markup.goldmark.extensions.extras.{name}.enable")
+            if str(stated).lower() == "true":
+                yield partial(pattern.sub, rf"<{element}>\1</{element}>")
+
+    def _omitted(self, file: File) -> Callable[[str], bool] | None:
+        """Which blocks of HTML are not shown: those that no shortcode holds, unless the site says
+        that they are (goldmark's `unsafe`)."""
+        if str(at(self.site.config, "markup.goldmark.renderer.unsafe")).lower() == "true":
+            return None
+        found = tree(list(tokens(file.text, HUGO)))
+        outside = "".join(each.tag.raw for each in found if each.tag.role in ("text", "code"))
+        lines = {line.strip() for line in outside.splitlines()}
+        return lambda block: block.strip().partition("\n")[0].strip() in lines
 
     def settle(self, file: File, found: dict[str, Any]) -> tuple[Facts, SkipReason | None]:
         """The date of a file's name, the language of its path, its address."""
-        where = below(file.path, self.content.folder)
-        stem, _, code = file.path.stem.partition(".")
+        where, config = self.content.where(file.path), self.site.config
+        stem, code = self._code(file.path)
+        code = code or default_language(config)
         if handed := self._handed(file, code):
             matter = handed | {str(key).lower(): value for key, value in file.matter.items()}
             file = replace(file, matter=matter)
             found = facts(matter, HUGO_KEYS)[0]
-        codes = at(self.site.config, "languages") or {}
-        if code in codes or self.content.language:
-            found.setdefault(
-                "language", str(at(codes, f"{code}.languagecode") or code or self.content.language)
-            )
-        if "date" not in found and (named := _named_date(file.path)):
-            found["date"] = named
+        if len(languages(config)) > 1 or code != default_language(config):
+            found.setdefault("language", tag(config, code))
+        named = self._dates(file, found)
         name = own_name(file.path.with_name(stem + ".md"))
         found.setdefault("title", "")
         if url := at(file.matter, "url"):
             found["slug"] = str(url).strip("/").rpartition("/")[2].partition(".")[0] or name
         found.setdefault("slug", name)
-        if "link" not in found and (link := self._link(file, found, where, code)):
+        if "link" not in found and (link := self._link(file, found, code, named)):
             found["link"] = link
         return found, _skip(file, where, found)
 
-    def _link(self, file: File, found: Mapping[str, Any], where: Any, code: str) -> str | None:
-        if url := at(file.matter, "url"):
-            return self.site.address(str(url))
-        stem = str(found["slug"])
-        parts = list(where.parent.parts)
-        if where.stem.partition(".")[0] == "index" and parts:
-            parts = parts[:-1]
-        section = parts[0] if parts else ""
-        pattern = self._pattern(section)
-        values = {
-            "section": section,
-            "sections": "/".join(parts),
-            "slug": str(at(file.matter, "slug") or "") or slug(str(found.get("title", ""))) or stem,
-            "slugorfilename": stem,
-            "slugorcontentbasename": stem,
-            "filename": own_name(file.path),
-            "contentbasename": own_name(file.path),
-            "title": slug(str(found.get("title", ""))),
-        }
-        if pattern and (date := moment(str(found.get("date", "")), self.site.zone or UTC)):
-            values |= dated(date.astimezone(self.site.zone or UTC))
-        path = permalink(pattern, values) if pattern else "/".join([*parts, stem]) + "/"
-        default = str(at(self.site.config, "defaultcontentlanguage") or "en")
-        if code and code != default:
-            path = f"{code}/{path.lstrip('/')}"
-        return self.site.address(path if pattern else path.lower())
-
-    def _pattern(self, section: str) -> str:
-        found = at(self.site.config, f"permalinks.page.{section}") or at(
-            self.site.config, f"permalinks.{section}"
+    def _dates(self, file: File, found: dict[str, Any]) -> str:
+        """The dates by the keys that the site looks for; what is left of a name that gave one."""
+        dates = {name: self._date(name, file) for name in DATES}
+        published = dates["publishdate"][0] or dates["date"][0]
+        for name in ("date", "updated", "expires"):
+            found.pop(name, None)
+        if not published and (named := named_date(file.path)):
+            published = named[0]
+        revised = dates["lastmod"][0]
+        stated = {"date": published, "expires": dates["expirydate"][0]} | (
+            {"updated": revised} if revised != dates["date"][0] else {}
         )
-        return found if isinstance(found, str) else ""
+        found |= {name: value for name, value in stated.items() if value}
+        by_name = dates["date"][1] or dates["publishdate"][1]
+        behind = named_date(file.path)
+        return behind[1] if by_name and behind else ""
+
+    def _date(self, name: str, file: File) -> tuple[str | None, bool]:
+        return date_of(name, file.matter, file.path, self.site.config)
+
+    def _link(self, file: File, found: Mapping[str, Any], code: str, named: str) -> str | None:
+        """A page's address: its own, its section's pattern, else its path."""
+        config, where = self.site.config, self.content.where(file.path)
+        own = base(at(languages(config).get(code, {}), "baseurl"))
+        default = default_language(config)
+        below_ = str(at(config, "defaultcontentlanguageinsubdir")).lower() == "true"
+        prefix = f"{code}/" if not own and (code != default or below_) else ""
+        values = self._values(file, found, where, named)
+        if url := str(at(file.matter, "url") or ""):
+            path = _filled(url, values) if ":" in url else url
+            path += "" if re.search(r"(/|\.\w+)$", path) else "/"
+            prefix = "" if path.startswith("/") else prefix
+        else:
+            path = self._path(values, code)
+        found_ = own or self.site.base
+        return found_ + quote(prefix + path.lstrip("/"), safe=PATH) if found_ else None
+
+    def _path(self, values: _Values, code: str) -> str:
+        section = values.folders[0] if values.folders else ""
+        config = self.site.config
+        ugly = at(config, "uglyurls")
+        if isinstance(ugly, Mapping):
+            ugly = at(ugly, section)
+        pattern = self._pattern(section, code)
+        slug_ = urlized(values.texts["slugorfilename"], config)
+        folders = [urlized(each, config) for each in values.folders]
+        path = _filled(pattern, values) if pattern else "/".join([*folders, slug_])
+        path = path.strip("/")
+        return path + (".html" if str(ugly).lower() == "true" else "/")
+
+    def _values(self, file: File, found: Mapping[str, Any], where: Any, named: str) -> _Values:
+        """What the names in a pattern stand for."""
+        config = self.site.config
+        folders = list(where.parent.parts)
+        stem = self._code(file.path)[0]
+        if stem == "index" and folders:
+            stem = folders.pop()
+        slug_ = str(at(file.matter, "slug") or "") or named
+        title = str(found.get("title", ""))
+        texts = {
+            "slug": slug_ or title or stem,
+            "slugorfilename": slug_ or stem,
+            "slugorcontentbasename": slug_ or stem,
+            "filename": stem,
+            "contentbasename": stem,
+            "title": title,
+        }
+        zone = self.site.zone or UTC
+        stated = self._date("date", file)[0] or str(found.get("date", ""))
+        if date := moment(stated, zone):
+            texts |= day_values(date.astimezone(_offset(stated) or zone))
+        texts = {name: urlized(text, config) for name, text in texts.items()}
+        sections = [urlized(each, config) for each in sections_of(where, self.content)]
+        return _Values(texts, folders, sections)
+
+    def _pattern(self, section: str, code: str) -> str:
+        own = at(languages(self.site.config).get(code, {}), "permalinks")
+        for patterns in (own, at(self.site.config, "permalinks")):
+            for name in (f"page.{section}", section):
+                found = at(patterns, name) if isinstance(patterns, Mapping) else None
+                if isinstance(found, str):
+                    return found
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What a page's address is made of."""
+
+    texts: Mapping[str, str]
+    folders: Sequence[str]
+    """Above the page, as they are named."""
+    sections: Sequence[str]
+    """Those that are sections."""
+
+
+def _filled(pattern: str, values: _Values) -> str:
+    """A pattern of `:name` and `:sections[1:]` with its values."""
+    texts = {**values.texts, "section": values.sections[0] if values.sections else ""}
+    pattern = re.sub(
+        r":sections(?:slugs)?(?:\[([^\]]*)\])?",
+        lambda match: (
+            "/".join(values.sections) if match[1] is None else sliced(values.sections, match[1])
+        ),
+        pattern,
+    )
+    return permalink(pattern, texts)
+
+
+def _offset(stated: str) -> tzinfo | None:
+    """The zone that a date states: Hugo takes a page's day in that."""
+    try:
+        return datetime.fromisoformat(stated.strip()).tzinfo
+    except ValueError:
+        return None
+
+
+def _emoji(text: str) -> str:
+    """A text without the names that stand for small pictures (`:smile:`)."""
+    return re.sub(
+        r"(?<![\w:]):([a-z+-][a-z0-9_+-]*):(?![\w:])",
+        lambda match: left_out("embed", "an emoji", match[1]),
+        text,
+    )
+
+
+def _found(pattern: str, path: str) -> bool:
+    """Whether a pattern of Go's is in a path; one that is none of Python's is in no path."""
+    try:
+        return re.search(pattern, path) is not None
+    except re.error:
+        return False
+
+
+@cache
+def _bundled(folder: Path, content: Path) -> bool:
+    """Whether a folder is inside of a page's bundle."""
+    if folder == content or not folder.is_relative_to(content):
+        return False
+    names = {each.name for each in folder.glob("index.*") if kind(each) in ("markdown", "html")}
+    return bool(names) or _bundled(folder.parent, content)
 
 
 def _meant(target: Any, where: str, language: str) -> bool:
     """Whether a cascade's target is a page: by its path, its kind, its language."""
     if not isinstance(target, Mapping):
         return True
-    path, lang = str(at(target, "path") or ""), str(at(target, "lang") or language)
+    path, lang = str(at(target, "path") or ""), at(target, "lang")
+    stated = at(target, "sites.matrix.languages") or lang or language
+    langs = [str(each) for each in (stated if isinstance(stated, list) else [stated])]
+    where_ = str(at(target, "environment") or "production")
     bare = where.rpartition(".")[0].removesuffix("/index")
     fits = not path or any(
         re.fullmatch(_translated(path), each) for each in (bare, bare + "/", where)
     )
     kind_ = str(at(target, "kind") or "page")
-    return fits and lang == language and fnmatch("page", kind_.strip("{}"))
+    meant = any(re.fullmatch(_translated(each), language) for each in langs)
+    kinds = re.fullmatch(_translated(kind_), "page") is not None
+    return fits and meant and kinds and re.fullmatch(_translated(where_), "production") is not None
 
 
 def _translated(glob: str) -> str:
@@ -309,19 +396,12 @@ def _params(matter: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _named_date(path: Path) -> str | None:
-    for name in (path.name, path.parent.name):
-        if match := DATED.match(name):
-            return match[1]
-    return None
-
-
 def _skip(file: File, where: Any, found: Mapping[str, Any]) -> SkipReason | None:
     """Sections' own pages, pages without a section, and what is built for no list are no posts."""
     built = at(file.matter, "build") or at(file.matter, "_build")
     unlisted = isinstance(built, Mapping) and (
         str(at(built, "list")).lower() in ("never", "false")
-        or str(at(built, "render")).lower() in ("never", "false")
+        or str(at(built, "render")).lower() in ("never", "false", "link")
     )
     headless = str(at(file.matter, "headless")).lower() == "true"
     alone = len(where.parts) == 1 or (

@@ -47,6 +47,7 @@ HTML_NAMES = frozenset(
 """Elements of HTML; CommonMark takes Option<T> for a tag too, and the T would vanish."""
 
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 NO_TAGS = Syntax(re.compile(r"(?!)"), lambda text, start: None)
 
 TYPES = frozenset(
@@ -74,7 +75,7 @@ ATTRIBUTES = re.compile(
     r"|(?:(?<=[)\]*_`~>\x00])|[ \t]+(?=\{[^{}\n]*\}[ \t]*$))"
     r"\{[ \t]*(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
     r"(?:[ \t]+(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)|[\w-]+))*[ \t]*\}"
-    r"|^[ \t]*\{[ \t]*[#.][^\n{}]+\}[ \t]*$",
+    r"|^[ \t]*\{[ \t]*(?:[#.]|[\w:-]+=[\"'])[^\n{}]+\}[ \t]*$",
     re.M,
 )
 """Attribute lists of kramdown, Python-Markdown, goldmark and Pandoc."""
@@ -132,6 +133,8 @@ class Dialect:
     python: bool = False
     """Whether Python-Markdown reads it: no ::: is a box, no ^[…] a footnote,
     no number within a paragraph a list."""
+    omitted: Callable[[str], bool] | None = None
+    """Which blocks of HTML the generator does not show."""
 
 
 PLAIN = Dialect()
@@ -170,7 +173,8 @@ def parsed(text: str, dialect: Dialect = PLAIN) -> tuple[str, str | None]:
     """Markdown as HTML, and the words of its first heading."""
     parser = _parser(dialect.indented, dialect.python)
     found = parser.parse(outside(text, dialect))
-    return parser.renderer.render(found, parser.options, {}), _first_heading(found)
+    body = parser.renderer.render(found, parser.options, {"omitted": dialect.omitted})
+    return body, _first_heading(found)
 
 
 def outside(text: str, dialect: Dialect) -> str:
@@ -384,6 +388,10 @@ def _html_block(
     env: Mapping[str, Any],
 ) -> str:
     content = tokens[index].content
+    if (omitted := env.get("omitted")) and omitted(content):
+        shown = COMMENT.sub("", content)
+        reason = "HTML that the generator does not show"
+        return left_out("skipped", reason, shown) if shown.strip() else ""
     return content if _is_html(content) else f"<p>{escape(content, quote=False)}</p>\n"
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from narrate.errors import SourceError
+from narrate.sources.javascript import assigned, plain
 
 FENCE = re.compile(
-    r"\s*(?P<fence>---|\+\+\+)(?P<kind>(?:json|js|toml|yaml|yml)?)[ \t]*\n"
+    r"\s*(?P<fence>---|\+\+\+)(?P<kind>(?:json|js|javascript|toml|yaml|yml)?)[ \t]*\n"
     r"(?P<matter>.*?)^(?P=fence)[ \t]*(?:\n|\Z)",
     re.S | re.M,
 )
@@ -76,8 +77,10 @@ def loaded_as(kind: str, text: str) -> Any:
     try:
         if kind in ("+++", "toml"):
             return tomllib.loads(text)
-        if kind in ("json", "js"):
+        if kind == "json":
             return json.loads(text)
+        if kind in ("js", "javascript"):
+            return plain(assigned(text))
         loaded = yaml.load(text, _Text) or {}  # noqa: S506 -- it makes text only
         if "*" in text and _values_in(loaded, {}) > LONGEST:
             raise SourceError("front matter: its aliases make it too large")

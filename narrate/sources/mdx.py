@@ -13,6 +13,7 @@ from narrate.model import Unread
 from narrate.sources import Place, Post, Publication
 from narrate.sources.elements import COMMON, alone, embed, figure, prose
 from narrate.sources.files import Body, File, Reading, has_formulas, kind, post
+from narrate.sources.javascript import assigned, plain
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.syntaxes import MDX, value_of
 from narrate.sources.templates import Element, Writing, cleared
@@ -35,7 +36,11 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
 
 def body(file: File) -> Body:
     """MDX: Markdown with components, whose prose is kept."""
-    context = {"frontmatter": file.matter, "props": file.matter}
+    context = {
+        **plain(assigned(file.text)),
+        "frontmatter": file.matter,
+        "props": file.matter,
+    }
     text = cleared(file.text, MDX, COMPONENTS, value_of(context))
     text = BLANKED.sub(r"\n\1\n", text)
     body, title = parsed(text, Dialect(dollars=has_formulas(file.matter), indented=False))

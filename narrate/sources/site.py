@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from narrate.errors import SourceError
 from narrate.model import Unread
@@ -36,6 +37,10 @@ POSTS = re.compile(
     r"_?(posts?|blog|articles?|news|writing|journal|notes|stories|essays|entries)", re.I
 )
 """What a folder of posts is called, where its generator leaves that open."""
+
+
+PATH = "/:@!$&'()*+,;=~-._%?#"
+"""What stands in an address as it is (RFC 3986, 3.3); an author's own escapes and ends too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Site:
         """The address of a page of the site."""
         if path.startswith(("http://", "https://")):
             return path
-        return self.base + path.lstrip("/") if self.base else None
+        return self.base + quote(path.lstrip("/"), safe=PATH) if self.base else None
 
 
 def configured(root: Path, names: Sequence[str]) -> tuple[dict[str, Any], str, Path | None]:

@@ -10,13 +10,16 @@ MDX      <Name args> … </Name>, {expression}, import and export
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from html import escape
 from itertools import islice
 from typing import Any
 
+from narrate.sources.dates import moment, zone
 from narrate.sources.matter import at
-from narrate.sources.templates import Role, Syntax, Token
+from narrate.sources.templates import Role, Syntax, Token, Value
 
 LONGEST = 4000
 """Characters of a tag; more is text that happens to begin like one."""
@@ -155,8 +158,8 @@ NIKOLA = Syntax(re.compile(r"\{\{%"), _nikola, shown=lambda code: NIKOLA_RAW.sub
 
 def _mdx(text: str, start: int) -> tuple[Token, int] | None:
     if text[start] in "ie":
-        match = ESM.match(text, start)
-        return (Token("nothing", match[0]), match.end()) if match else None
+        last = _module(text, start)
+        return (Token("nothing", text[start:last]), last) if last else None
     if text[start] == "{":
         end = _braced(text, start)
         if end is None:
@@ -178,7 +181,22 @@ def _mdx(text: str, start: int) -> tuple[Token, int] | None:
     return Token(kind, raw, match["name"], arguments.removesuffix("/")), end
 
 
-ESM = re.compile(r"(?:import|export)\b(?:[^\n]+\n?)+")
+def _module(text: str, start: int) -> int | None:
+    """The end of an import or export: its paragraph's, unless a bracket is open there."""
+    first: int | None = None
+    depth, place = 0, start
+    for match in islice(PARAGRAPH.finditer(text, start, start + LONGEST * 10), DEEPEST):
+        first = first or match.end()
+        marks = [mark for mark in BRACKETS.findall(text, place, match.end()) if mark in "()[]{}"]
+        depth += sum(1 if mark in "([{" else -1 for mark in marks)
+        place = match.end()
+        if depth <= 0:
+            return place
+    return first
+
+
+PARAGRAPH = re.compile(r"[^\n](?:[^\n]+\n?)+")
+BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`[^`]*+`?|[()\[\]{}]")
 BRACES = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`|/\*.*?\*/|[{}]", re.S)
 JSX_MARK = re.compile(r"[\"'{<>]")
 JSX = re.compile(r"<(?P<close>/)?\s*(?P<name>[A-Z][\w.]*|(?=>))")
@@ -219,44 +237,100 @@ def _jsx_end(text: str, place: int) -> int | None:
 
 
 MDX = Syntax(
-    re.compile(r"<(?=/?\s*(?:[A-Z]|>))|\{|^(?:import|export)(?=[\s{*])", re.M),
+    re.compile(r"(?<!\\)<(?=/?\s*(?:[A-Z]|>))|(?<!\\)\{|^(?:import|export)(?=[\s{*])", re.M),
     _mdx,
     verbatim=frozenset(),
 )
 
 
-def value_of(context: Mapping[str, Any]) -> Callable[[str], str | None]:
-    """What an expression gives: a string as it is, a path in `context`; None where it is more."""
+def value_of(
+    context: Mapping[str, Any], absent: Callable[[str], bool] = lambda path: False
+) -> Value:
+    """What an expression gives: a string as it is, a path in `context`; None where it is more.
 
-    def value(expression: str) -> str | None:
-        first, *filters = [part.strip() for part in expression.split("|")]
-        if any(each.partition(":")[0].strip() not in FILTERS for each in filters):
-            return None
+    `absent` says of which paths it is known that they are nothing where `context` has none.
+    """
+
+    def value(expression: str, known: Mapping[str, str]) -> str | None:
+        first, *filters = _piped(expression)
+        found: Any
         if literal := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`", first):
-            found: Any = next(each for each in literal.groups() if each is not None)
+            found = next(each for each in literal.groups() if each is not None)
+        elif re.fullmatch(r"-?\d+(\.\d+)?", first):
+            found = first
         elif re.fullmatch(r"[\w.-]+", first):
-            found = at(context, first)
+            found = known[first] if first in known else at(context, first)
+            found = "" if found is None and absent(first) else found
         else:
             return None
         text = str(found) if isinstance(found, str | int | float) else None
         for each in filters:
-            text = FILTERS[each.partition(":")[0].strip()](text or "")
+            name, _, stated = (part.strip() for part in each.partition(":"))
+            if name not in FILTERS:
+                return None
+            text = FILTERS[name](text or "", stated.strip("\"'"))
         return text
 
     return value
 
 
-FILTERS: Mapping[str, Callable[[str], str]] = {
+def _piped(expression: str) -> list[str]:
+    """An expression and its filters: what a bar outside of a string divides."""
+    found, begun = [], 0
+    for match in PIPE.finditer(expression):
+        if match[0] == "|":
+            found.append(expression[begun : match.start()].strip())
+            begun = match.end()
+    return [*found, expression[begun:].strip()]
+
+
+PIPE = re.compile(r"\"[^\"]*\"?|'[^']*'?|\|")
+
+
+def _strftime(text: str, form: str) -> str | None:
+    """A date in a form of its own, as Liquid's `date` writes it."""
+    date = moment(text, UTC) if re.match(r"\d{4}-\d", text) else None
+    if date is None:
+        return None
+    stated = re.search(r"([+-]\d{2}):?(\d{2})$", text)
+    if stated and (own := zone(stated[0])):
+        date = date.astimezone(own)
+    names = {"%-d": str(date.day), "%-m": str(date.month), "%e": f"{date.day:2}"}
+    form = re.sub(r"%-[dm]|%e", lambda match: names[match[0]], form)
+    return date.strftime(form)
+
+
+def _kept(text: str, stated: str) -> str:
+    return text
+
+
+def _slugified(text: str, stated: str) -> str | None:
+    """A text as a part of an address, as the package `@sindresorhus/slugify` has it."""
+    text = re.sub(r"([A-Za-z\d]+)['’]([ts])(?=\s|$)", r"\1\2", text).replace("&", " and ")
+    for letter, plain in zip("äöüßÄÖÜ", ("ae", "oe", "ue", "ss", "Ae", "Oe", "Ue"), strict=True):
+        text = text.replace(letter, plain)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z\d]+", "-", plain).strip("-") or None
+
+
+FILTERS: Mapping[str, Callable[[str, str], str | None]] = {
     **dict.fromkeys(
         "relative_url absolute_url url safe escape escape_once strip markdownify strip_html"
         " xml_escape".split(),
-        str,
+        _kept,
     ),
-    "upcase": str.upper,
-    "upper": str.upper,
-    "downcase": str.lower,
-    "lower": str.lower,
-    "capitalize": str.capitalize,
-    "title": str.title,
+    "upcase": lambda text, _: text.upper(),
+    "upper": lambda text, _: text.upper(),
+    "downcase": lambda text, _: text.lower(),
+    "lower": lambda text, _: text.lower(),
+    "capitalize": lambda text, _: text.capitalize(),
+    "title": lambda text, _: text.title(),
+    "default": lambda text, stated: text or stated,
+    "append": lambda text, stated: text + stated,
+    "prepend": lambda text, stated: stated + text,
+    "date": _strftime,
+    "slug": _slugified,
+    "slugify": _slugified,
 }
-"""Liquid's and Nunjucks' filters that change no more than a text's case or its address."""
+"""Liquid's and Nunjucks' filters that change no more than a text's case or its address, or write
+a date."""

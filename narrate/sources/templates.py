@@ -26,6 +26,10 @@ TICKS = re.compile(r"(?<![`\\])`+(?!`)")
 BLANK = re.compile(r"\n[ \t]*\n")
 ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*|=\s*\"[^\"<>]*|=\s*'[^'<>]*|^\s*\[[^\]\n]+\]:\s*\S*)$")
 """What stands before a tag that is a part of an address or an attribute, not of the prose."""
+IN_TAG = re.compile(r"<[A-Za-z/][^<>]*$")
+"""What stands before a tag that is a part of an element's own tag."""
+LINK = re.compile(r"\]\(\s*<?$")
+"""What stands before a link's address, which can't be nothing where a title follows."""
 ARGUMENT = re.compile(
     r"""(?:(?P<name>[\w.:@-]+)\s*(?:=|:(?=\s*["']))\s*)?"""
     r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<raw>[^`]*)`"""
@@ -229,14 +233,17 @@ Meaning = Callable[["Element", "Writing"], str]
 """What an element says, as Markdown."""
 
 
+Value = Callable[[str, Mapping[str, str]], str | None]
+"""What an expression gives, with what the text itself has set; None where it can't be known."""
+
+
 @dataclass(slots=True)
 class Writing:
     """A tree being written as text again."""
 
     meanings: Mapping[str, Meaning]
     """By the element's name; "" is any other's."""
-    value: Callable[[str], str | None]
-    """Of an expression; None where it can't be known."""
+    value: Value
     known: dict[str, str] = field(default_factory=dict)
     """Variables that the text itself sets."""
     written: list[str] = field(default_factory=list)
@@ -264,11 +271,21 @@ class Writing:
         line = self.line
         addressed = bool(ADDRESS.search(line))
         if tag.role == "output":
-            text = self.known.get(tag.name.strip()) or self.value(tag.name) or ""
+            worth = self.worth(tag.name)
+            text = worth or ""
+            if worth is None and not addressed and not IN_TAG.search(line):
+                return left_out("skipped", "a value that only the generator knows", tag.name)
+            if LINK.search(line):
+                return text or "#"
             return '""' if line.endswith("=") and not text else text
         text = self.meanings.get(tag.name, self.meanings[""])(element, self)
         self.line = line
-        return re.sub(r"<[^>]*>|\s", "", text) if addressed else text
+        text = re.sub(r"<[^>]*>|\s", "", text) if addressed else text
+        return text or "#" if LINK.search(line) else text
+
+    def worth(self, expression: str) -> str | None:
+        """What an expression gives at this place; None where it can't be known."""
+        return self.value(expression, self.known)
 
     @property
     def margin(self) -> str:
@@ -281,7 +298,7 @@ def cleared(
     text: str,
     syntax: Syntax,
     meanings: Mapping[str, Meaning],
-    value: Callable[[str], str | None] = lambda expression: None,
+    value: Value = lambda expression, known: None,
 ) -> str:
     """A text without its template tags."""
     if not syntax.opening.search(text):

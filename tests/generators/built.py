@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.model import Article, LeftOut
 from narrate.script.blocks import blocks
@@ -30,6 +30,7 @@ WORD = re.compile(r"[^\W_]+")
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "hugo": ("hugo", "--quiet", "--destination", "{out}"),
+    "hugonew": ("hugonew", "--quiet", "--destination", "{out}"),
     "jekyll": ("jekyll", "build", "--quiet", "--destination", "{out}"),
     "pelican": ("pelican", "--quiet", "--output", "{out}", "--settings", "pelicanconf.py"),
     "mkdocs": ("mkdocs", "build", "--quiet", "--site-dir", "{out}"),
@@ -59,13 +60,23 @@ class Shown:
 
     title: str
     date: datetime | None
+    """None: the generator has none."""
     updated: datetime | None
     authors: frozenset[str]
     tags: frozenset[str]
     language: str
     link: str
     description: str
+    image: str | None
+    """None: its template prints none."""
     words: tuple[str, ...]
+    pictures: tuple[str, ...]
+    """The words that stand for pictures, in order."""
+
+
+def generator(name: str) -> str:
+    """What builds a site: the first word of its name (`hugo-paths`: hugo)."""
+    return name.partition("-")[0]
 
 
 def site(name: str, folder: Path) -> Path:
@@ -77,16 +88,16 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
     """The pages that the real generator publishes, by their source."""
     node = os.environ.get("NARRATE_NODE", "")
     path = os.pathsep.join(filter(None, [node and f"{node}/node_modules/.bin", os.environ["PATH"]]))
-    if node and name in ("eleventy", "astro"):
+    if node and generator(name) in ("eleventy", "astro"):
         (root / "node_modules").symlink_to(Path(node) / "node_modules")
-    command = [part.format(out=out) for part in COMMANDS[name.partition("-")[0]]]
+    command = [part.format(out=out) for part in COMMANDS[generator(name)]]
     done = subprocess.run(
         command, cwd=root, capture_output=True, text=True, timeout=180, check=False,
         env={**os.environ, "PATH": path, "LANG": "C.UTF-8", "ASTRO_TELEMETRY_DISABLED": "1"},
     )  # fmt: skip
     assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
     pages = {}
-    for file in sorted(out.rglob("*.html")):
+    for file in sorted(each for each in out.rglob("*.htm*") if each.is_file()):
         document = LexborHTMLParser(file.read_text("utf-8"))
         facts, body = document.css_first("#facts"), document.css_first("#body")
         if facts is None or body is None:
@@ -101,33 +112,37 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
         for mark in MADE:
             for node_ in body.css(mark):
                 node_.decompose()
-        pages[found["source"]] = shown(found, words(body.inner_html or ""))
+        place = Path(found["source"])  # Hugo's is absolute
+        source = place.relative_to(root).as_posix() if place.is_absolute() else str(place)
+        pages[source] = shown(found, body)
     return pages
 
 
-def shown(found: Mapping[str, Any], said: tuple[str, ...]) -> Shown:
+def shown(found: Mapping[str, Any], body: LexborNode) -> Shown:
     """A page's facts as its template prints them."""
 
     def day(name: str) -> datetime | None:
         text = found.get(name)
-        return datetime.fromisoformat(text).astimezone(UTC) if text else None
+        date = datetime.fromisoformat(text) if text else None
+        return date.astimezone(UTC) if date and date.year > 1 else None  # Hugo's zero
 
     return Shown(
         folded(found["title"]), day("date"), day("updated"), frozenset(found["authors"]),
         frozenset(found["tags"]), found["language"], unquote(found["link"]),
-        folded(found.get("description") or ""), said,
+        folded(found.get("description") or ""), found.get("image"), *said(body.inner_html or ""),
     )  # fmt: skip
 
 
-def words(body: str) -> tuple[str, ...]:
+def said(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a body in order: what is spoken, and what is left out, less what stands for
-    a template's element, and marks of notes."""
-    texts = []
+    a template's element, and marks of notes; and those that stand for its pictures."""
+    texts, pictures = [], []
     for part in blocks(body):
-        if isinstance(part, LeftOut) and part.kind in ("navigation", "embed", "skipped", "image"):
-            continue
-        texts.append(part.text)
-    return tuple(WORD.findall(" ".join(texts)))
+        if isinstance(part, LeftOut) and part.kind == "image":
+            pictures.append(part.text)
+        elif not isinstance(part, LeftOut) or part.kind not in ("navigation", "embed", "skipped"):
+            texts.append(part.text)
+    return tuple(WORD.findall(" ".join(texts))), tuple(WORD.findall(" ".join(pictures)))
 
 
 def articles(root: Path, now: datetime) -> dict[str, Article]:
@@ -142,5 +157,5 @@ def as_shown(article: Article) -> Shown:
     return Shown(
         article.title, article.published, article.updated, frozenset(article.authors),
         frozenset(article.tags), article.language, unquote(article.link or ""),
-        article.summary or "", words(article.body),
+        article.summary or "", article.image or "", *said(article.body),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+export const hour = "noon"; export const minute = 0;
