@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import time
 import tracemalloc
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,22 +17,11 @@ from narrate.fetch import Fetched
 from narrate.model import Article, Recording, Unread
 from narrate.script import Reading, script
 from narrate.sources import Publication, feeds, opened, read
-from tests.strangers import Stranger, stranger
+from tests.conftest import NOW
+from tests.strangers import Stranger
 
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PAIRS = sorted((Path(__file__).parent / "data" / "feeds").glob("*.feed"))
 WHERE = "https://example.org/feed/"
-
-
-@pytest.fixture
-def publication(tmp_path: Path) -> Publication:
-    return Publication(tmp_path, "en", NOW, NOW, private=True)
-
-
-@pytest.fixture
-def server() -> Iterator[Stranger]:
-    with stranger() as made:
-        yield made
 
 
 def said(article: Article) -> list[list[str]]:
@@ -155,6 +142,31 @@ def test_a_summary_is_followed_where_that_is_asked(
     assert server.paths[1:] == ["/feed", "/p", "/no"]
 
 
+def test_a_followed_page_is_another_post_when_it_changes(
+    server: Stranger, publication: Publication, tmp_path: Path
+) -> None:
+    """Also where its entry does not; a page that did not change is not sent again."""
+    cached = replace(publication, follow=True, cache=tmp_path / "cache")
+    page = server.versioned("/p", "<article><p>Some of the text.</p></article>", '"1"')
+    part = f"<title>Part</title><link>{page}</link><description>It begins…</description>"
+    where = server.say("/feed", items(part), "application/rss+xml")
+
+    def mark() -> tuple[str, list[list[str]]]:
+        (post,) = read(where, cached)
+        assert not isinstance(post, Unread)
+        found = opened(post)
+        assert isinstance(found, Article)
+        return post.hash, said(found)
+
+    first = mark()
+    assert mark() == first
+    assert "If-None-Match" in server.asked[-1]
+    server.versioned("/p", "<article><p>All of the text.</p></article>", '"2"')
+    again = mark()
+    assert again[0] != first[0]
+    assert again[1] == [["paragraph", "All of the text."]]
+
+
 def test_a_feed_goes_on(server: Stranger, publication: Publication) -> None:
     """RFC 5005: each page once, an entry that is on two once, no other host, no circle."""
 
@@ -204,6 +216,9 @@ def test_two_posts_with_one_id_are_both_told(publication: Publication) -> None:
         "1",
         "1",
     ]
+    bare = "<item><guid>1</guid><title>{}</title><description>{}</description></item>"
+    content = f"<rss><channel>{bare.format('A', 'x')}{bare.format('B', 'y')}</channel></rss>"
+    assert len(entries(content.encode(), publication)) == 2
     twice = "<item><title>A</title><link>https://example.org/a</link><guid>{}</guid></item>"
     content = f"<rss><channel>{twice.format(1)}{twice.format(2)}</channel></rss>".encode()
     assert [each.place for each in entries(content, publication)] == [

@@ -22,22 +22,11 @@ from narrate.model import Article, Unread
 from narrate.script import Reading, script
 from narrate.sources import Publication, opened, pages, read
 from narrate.sources.received import characters, kind_of
-from tests.strangers import Stranger, stranger
+from tests.conftest import NOW
+from tests.strangers import Stranger
 
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PAIRS = sorted((Path(__file__).parent / "data" / "web").glob("*.html"))
 HERE = "https://example.org/log/a-page.html"
-
-
-@pytest.fixture
-def publication(tmp_path: Path) -> Publication:
-    return Publication(tmp_path, "en", NOW, NOW, private=True)
-
-
-@pytest.fixture
-def server() -> Iterator[Stranger]:
-    with stranger() as made:
-        yield made
 
 
 @pytest.fixture

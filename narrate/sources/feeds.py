@@ -34,7 +34,7 @@ from narrate.sources import (
     start_of,
 )
 from narrate.sources.entries import Entry, Feed
-from narrate.sources.pages import linked, name_of
+from narrate.sources.pages import name_of, read
 from narrate.sources.received import characters, with_facts
 from narrate.sources.xml import root_of
 
@@ -111,7 +111,7 @@ def _next(address: str, before: str, number: int, publication: Publication) -> F
         raise SourceError("the next page of a feed, on another host: not followed")
     from narrate.fetch import fetch
 
-    return fetch(address, private=publication.private)
+    return fetch(address, private=publication.private, cache=publication.cache)
 
 
 def _host(address: str) -> str:
@@ -139,7 +139,7 @@ class _Reading:
                 continue
             found = self._settled(each, feed)
             identity, link, mark = str(found.meta["id"]), one(found.meta, "link"), _mark(found)
-            if identity in self.ids and {link, mark} & set(self.ids[identity]):
+            if identity in self.ids and {link or mark, mark} & set(self.ids[identity]):
                 continue  # an older version (RFC 4287, 4.1.1), or the same on the next page
             self.ids.setdefault(identity, (link, mark))
             yield self._post(found, self._place(identity, link))
@@ -158,18 +158,31 @@ class _Reading:
         self.places.add(place)
         return place
 
-    def _post(self, entry: Entry, place: str) -> Post:
+    def _post(self, entry: Entry, place: str) -> Post | Unread:
         publication = self.publication
         if publication.excludes(place):
             return excluded(place, name_of(place), publication)
-        mark = digest(
-            _mark(entry),
-            place,
-            publication.language,
-            str(publication.zone),
-            str(publication.follow),
-        )
+        mark = digest(_mark(entry), place, publication.language, str(publication.zone))
+        link = one(entry.meta, "link") or ""
+        if not entry.whole and publication.follow and link:
+            return _followed(link, entry, place, mark, publication)
         return Post(place, mark, partial(_article, entry, place, mark, publication))
+
+
+def _followed(
+    link: str, entry: Entry, place: str, mark: str, publication: Publication
+) -> Post | Unread:
+    """The post of an entry's page: fetched when it is found, for it may change by itself."""
+    from narrate.fetch import fetch
+
+    try:
+        answer = fetch(link, private=publication.private, cache=publication.cache)
+    except SourceError as error:
+        return Unread(place, str(error))
+    mark = digest(mark, answer.address, answer.content)
+    return Post(
+        place, mark, lambda: read(answer, publication, place=place, mark=mark, given=entry.meta)
+    )
 
 
 def _mark(entry: Entry) -> str:
@@ -183,8 +196,6 @@ def _first(meta: Facts, name: str) -> str:
 
 def _article(entry: Entry, place: str, mark: str, publication: Publication) -> Article:
     link = one(entry.meta, "link") or ""
-    if not entry.whole and publication.follow and link:
-        return linked(link, publication, place=place, mark=mark, given=entry.meta)
     page = Page(
         place=place,
         body=entry.body,

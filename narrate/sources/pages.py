@@ -90,7 +90,7 @@ def linked(
     """The article of a page that is linked to, fetched.  Raises SourceError."""
     from narrate.fetch import fetch
 
-    answer = fetch(link, private=publication.private)
+    answer = fetch(link, private=publication.private, cache=publication.cache)
     return read(answer, publication, place=place, mark=mark, given=given)
 
 
@@ -184,16 +184,7 @@ def _html(text: str, origin: Origin) -> Page:
     if part is not None:
         _mark(part)
     body = (part.inner_html or "") if part is not None else ""
-    return Page(
-        place=origin.place,
-        body=body,
-        hash=origin.hash,
-        meta=meta,
-        title=called,
-        name=origin.name,
-        guess=origin.guess,
-        warnings=warnings,
-    )
+    return replace(origin.page(body, meta, called), warnings=warnings)
 
 
 def _called(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -152,6 +152,10 @@ class Origin:
     hash: str
     guess: Callable[[], tuple[datetime, str]] | None = None
 
+    def page(self, body: str, meta: Facts, title: str | None) -> Page:
+        """The page that was made of it."""
+        return Page(self.place, body, self.hash, meta, title, self.name, self.guess)
+
 
 def page(text: str, kind: Kind, origin: Origin) -> Page:
     """A text as a page.  Raises SourceError where its front matter can't be read."""
@@ -160,17 +164,7 @@ def page(text: str, kind: Kind, origin: Origin) -> Page:
     file = File(Path(origin.name or "-"), rest, matter)
     body, title, stated = PLAIN[kind](file)
     meta, skip = settled(file, {**stated, **found})
-    return Page(
-        place=origin.place,
-        body=body,
-        hash=origin.hash,
-        meta=meta,
-        title=title,
-        name=origin.name,
-        guess=origin.guess,
-        skip=skip,
-        warnings=warnings,
-    )
+    return replace(origin.page(body, meta, title), skip=skip, warnings=warnings)
 
 
 def with_facts(meta: Facts, more: Facts) -> Facts:
