@@ -48,11 +48,19 @@ def parsed(text: str) -> tuple[str, str | None, Facts]:
 
 def marked(document: LexborHTMLParser) -> LexborNode | None:
     """What a page itself marks as its article, else as its main part; None where it does not."""
-    for name in ("article", "main"):
+    for name in ("article", "main", "[role=main]", "[itemprop=articleBody]"):
         found = document.css(name)
         if len(found) == 1:
             return found[0]
+        if name == "article" and (titled := _titled(found)) is not None:
+            return titled
     return None
+
+
+def _titled(several: list[LexborNode]) -> LexborNode | None:
+    """Of several articles the one with the page's title: the others are cards, or comments."""
+    found = [each for each in several if each.css_first("h1") is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def title(document: LexborHTMLParser, main: LexborNode | None) -> str | None:

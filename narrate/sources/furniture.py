@@ -1,0 +1,496 @@
+"""What stands in the part of a page that holds its article, and is none of it.
+
+    what says so itself → what a reader works or presses → what follows and precedes the text →
+    boxes of links inside of it → headings that are left with nothing under them
+
+Names are the least of it: themes give none, or ones that mean nothing.  What is marked is listed
+as left out, never dropped.  What reads as prose is not furniture, whatever it is called, where it
+is most of its part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from narrate.sources import Facts
+from narrate.text import folded
+
+REASON = "what the page has around its article"
+MOST = 2000
+"""Elements that are looked at for one reason; a page with more of them is no page."""
+HALF = 0.5
+"""Of a part's text, what no piece of furniture in it holds."""
+CORE = 0.8
+"""Of a part's prose, what the element that is the text itself holds."""
+BOX = 60
+"""Words of a box with a form or with buttons."""
+LINE = 10
+"""Words of a line that is none of the text: a date, a byline, a tag."""
+SENTENCE = 5
+"""Words of the shortest sentence that is taken for prose."""
+LINKED = 0.6
+"""Of a box's words, what are links where it is one of links;"""
+LINKED_LINE = 0.4
+"""and of a line's: `Filed under` stands before its one link."""
+
+NAMES = frozenset(
+    "breadcrumb breadcrumbs byline comments comment-respond cookie cookies edit-link entry-footer"
+    " entry-meta jp-relatedposts navigation newsletter pager pagination post-meta post-navigation"
+    " post-tags posted-on reading-time related related-articles related-posts respond share"
+    " share-buttons sharedaddy sharing sidebar signup skip-link social social-share subscribe"
+    " tag-list tags-links".split()
+)
+"""Classes and ids of what stands in an article's part of a page and is none of it."""
+
+ROLES = frozenset(
+    "alertdialog banner contentinfo dialog menu menubar navigation search tablist toolbar".split()
+)
+"""Roles of the same (WAI-ARIA 1.2); `complementary` may be an author's own aside."""
+
+RELATED = frozenset(("author", "category", "next", "nofollow tag", "prev", "tag"))
+"""What a link to a page about the post is to it (WHATWG HTML, 4.6.6; microformats)."""
+
+BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, blockquote, dt, dd, td, th, figcaption, pre, summary"
+CONTAINERS = frozenset(
+    "address article aside center div dl footer form header menu ol section span table ul".split()
+)
+ENDS = re.compile(r"[.!?。！？؟।:][\"'”’»)\]）」』]*$")
+"""How a sentence ends."""
+DIGIT = re.compile(r"\d")
+WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(slots=True)
+class Around:
+    """A part of a page, and what in it was found to be furniture."""
+
+    part: LexborNode
+    host: str
+    authors: tuple[str, ...]
+    marked: set[int]
+
+    def prose(self) -> list[LexborNode]:
+        """The paragraphs that are not marked, in order."""
+        return [each for each in self.part.css(BLOCKS) if self.reads(each)]
+
+    def reads(self, node: LexborNode) -> bool:
+        """Whether a block is prose: a sentence, most of which is no link."""
+        text = shown(node)
+        if size(text) < SENTENCE or _within(node, BLOCKS) or self.inside(node):
+            return False
+        return bool(ENDS.search(text)) and linked(node) < HALF
+
+    def inside(self, node: LexborNode) -> bool:
+        """Whether it is marked, or in what is."""
+        each: LexborNode | None = node
+        while each is not None and each.mem_id != self.part.mem_id:
+            if each.mem_id in self.marked:
+                return True
+            each = each.parent
+        return False
+
+    def mark(self, node: LexborNode) -> None:
+        """Say of an element that it is furniture, unless it is the part, or holds the title."""
+        if node.mem_id == self.part.mem_id or _has_title(node):
+            return
+        self.marked.add(node.mem_id)
+        node.attrs["data-left-out"] = "navigation"
+        node.attrs["data-reason"] = REASON
+
+
+def mark(part: LexborNode, facts: Facts, address: str = "") -> None:
+    """Mark what is in an article's part of a page and is none of it."""
+    named = facts.get("authors") or ()
+    authors = (named,) if isinstance(named, str) else tuple(named)
+    around = Around(part, _host(address), tuple(map(str.casefold, authors)), set())
+    _declared(around)
+    _worked(around)
+    _cards(around)
+    _about_authors(around)
+    _edges(around)
+    _boxes(around)
+    _headings(around)
+
+
+# --- what says so itself
+
+
+def _declared(around: Around) -> None:
+    """By names, roles and elements; not what is most of the part: it is named alike."""
+    whole = size(shown(around.part))
+    for node in islice(around.part.css("[class], [id], [role], nav, dialog"), MOST):
+        if _is_declared(node) and size(shown(node)) <= whole * HALF:
+            around.mark(node)
+
+
+def _is_declared(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+    roles = (attributes.get("role") or "").lower().split()
+    return (
+        node.tag in ("nav", "dialog")
+        or not NAMES.isdisjoint(names)
+        or not ROLES.isdisjoint(roles)
+    )
+
+
+# --- what a reader works or presses
+
+
+def _worked(around: Around) -> None:
+    """Forms and buttons with the box that they are in; comments, by the form for another."""
+    for node in islice(around.part.css(CONTROLS), MOST):
+        if not around.inside(node):
+            _mark_box(around, node, BOX)
+    first = next(iter(around.prose()), None)
+    for node in islice(around.part.css("textarea"), MOST):
+        if first is not None and not _precedes(node, first, around.part):
+            _mark_box(around, node, None, first)
+
+
+CONTROLS = "input[type=email], input[type=text], input[type=search], input:not([type]), form, button"
+
+
+def _mark_box(
+    around: Around, node: LexborNode, most: int | None, first: LexborNode | None = None
+) -> None:
+    """Mark the largest box around a control that holds no more than that, nor the first prose."""
+    box, parent = node, node.parent
+    while parent is not None and parent.mem_id != around.part.mem_id:
+        if parent.tag not in CONTAINERS and parent.tag not in BOXED:
+            break
+        if most is not None and (size(shown(parent)) > most or _reads_on(parent, around)):
+            break
+        if first is not None and _holds(parent, first):
+            break
+        box, parent = parent, parent.parent
+    if box.tag in CONTAINERS:
+        around.mark(box)
+
+
+BOXED = frozenset(("li", "p", "label", "fieldset", "main"))
+
+
+def _reads_on(node: LexborNode, around: Around) -> bool:
+    """Whether a box has text of its own: more sentences than such a box says."""
+    return sum(1 for each in node.css(BLOCKS) if around.reads(each)) > 2
+
+
+# --- cards for other posts, and for authors
+
+
+def _cards(around: Around) -> None:
+    """Boxes whose headings are links into the site, several beside each other."""
+    whole, rows = size(shown(around.part)), defaultdict[int, list[LexborNode]](list)
+    for heading in islice(around.part.css("h2, h3, h4, h5, h6"), MOST):
+        card = heading.parent
+        while card is not None and card.tag not in CONTAINERS:
+            card = card.parent
+        if card is None or card.parent is None or not _leads(heading, around):
+            continue
+        if size(shown(card)) <= BOX and not around.inside(card):
+            rows[card.parent.mem_id].append(card)
+    for cards in rows.values():
+        words = sum(size(shown(each)) for each in cards)
+        if len({each.mem_id for each in cards}) > 1 and words <= whole * HALF:
+            for each in cards:
+                around.mark(each)
+
+
+def _leads(heading: LexborNode, around: Around) -> bool:
+    """Whether a heading is the link to another page."""
+    link = heading.css_first("a[href]") or next(
+        (each for each in _above(heading, around.part) if each.tag == "a"), None
+    )
+    where = (link.attributes.get("href") or "") if link is not None else ""
+    return bool(where) and linked(heading) > ALL and where[0] != "#" and _is_here(where, around)
+
+
+ALL = 0.9
+"""Of a heading's text, what is a link where it is one as a whole."""
+
+
+def _about_authors(around: Around) -> None:
+    """Boxes of a few sentences that begin with an author's name."""
+    for node in islice(around.part.css("address, aside, div, footer, section, small"), MOST):
+        text = shown(node).casefold()
+        if any(name and text.startswith(name) for name in around.authors):
+            if size(text) <= BOX and not around.inside(node) and not _reads_on(node, around):
+                around.mark(node)
+
+
+# --- what precedes and follows the text
+
+
+def _edges(around: Around) -> None:
+    """What stands before, beside and behind the element that holds the text."""
+    prose = around.prose()
+    if not prose:
+        return
+    core = _core(around, prose)
+    for node in _beside(core, around.part):
+        if not around.inside(node) and not _is_text(node, around):
+            around.mark(node)
+    prose = [each for each in prose if not around.inside(each)] or prose
+    first, last = prose[0], prose[-1]
+    for node, before in _outside(around, first, last):
+        if not around.inside(node) and _is_line(node, around, before=before):
+            around.mark(node)
+
+
+def _core(around: Around, prose: list[LexborNode]) -> LexborNode:
+    """The innermost element that holds nearly all of the prose, and its beginning."""
+    sizes = {each.mem_id: size(shown(each)) for each in prose}
+    weights: Counter[int] = Counter()
+    nodes = {}
+    for each in prose:
+        for parent in _above(each, around.part):
+            weights[parent.mem_id] += sizes[each.mem_id]
+            nodes[parent.mem_id] = parent
+    enough = sum(sizes.values()) * CORE
+    inner = [nodes[key] for key, weight in weights.items() if weight >= enough]
+    inner = [each for each in inner if each.tag in CONTAINERS]
+    return min(inner, key=lambda each: (weights[each.mem_id], -len(list(_above(each)))), default=around.part)
+
+
+def _beside(core: LexborNode, part: LexborNode) -> Iterator[LexborNode]:
+    """The elements beside the core, and beside all that it is in, up to the part."""
+    node = core
+    while node.mem_id != part.mem_id and node.parent is not None:
+        for each in node.parent.iter():
+            if each.mem_id != node.mem_id and each.tag in CONTAINERS:
+                yield each
+        node = node.parent
+
+
+def _is_text(node: LexborNode, around: Around) -> bool:
+    """Whether what stands beside the text is some of it."""
+    if node.css_first("h1") is not None or node.tag == "header" and not _dated(node):
+        return True
+    if linked(node) >= HALF or any(_leads(each, around) for each in node.css("h2, h3, h4, h5")):
+        return False
+    return any(around.reads(each) for each in (node, *node.css(BLOCKS))) or _plain(node)
+
+
+def _plain(node: LexborNode) -> bool:
+    """Whether it has words, and nothing that leads anywhere or says when."""
+    return bool(shown(node)) and node.css_first("a[href], time, button") is None and not _dated(node)
+
+
+def _dated(node: LexborNode) -> bool:
+    return node.css_first("time") is not None or bool(DIGIT.search(shown(node)))
+
+
+def _outside(
+    around: Around, first: LexborNode, last: LexborNode
+) -> Iterator[tuple[LexborNode, bool]]:
+    """The smallest blocks before the first and after the last of the prose."""
+    before, after = True, False
+    for node in list(around.part.traverse()):
+        if node.mem_id == first.mem_id:
+            before = False
+        if node.mem_id == last.mem_id:
+            after = True
+        if (before or after) and node.tag in LINES and not _holds(node, first):
+            if not _holds(node, last) and not _holds(last, node):
+                yield node, before
+
+
+LINES = frozenset(
+    "a address b div footer h2 h4 h5 h6 li ol p section small span strong time ul".split()
+)
+
+
+def _is_line(node: LexborNode, around: Around, *, before: bool) -> bool:
+    """Whether what is no sentence is a line about the post: when, by whom, under what."""
+    text = shown(node)
+    if not text or size(text) > LINE * 2 or _within(node, "h1, h2, h3, h4, h5, h6, pre, img"):
+        return False
+    if _names_author(text, around) or _relates(node):
+        return True
+    if text.startswith("©"):
+        return True
+    if ENDS.search(text):
+        return False
+    if re.fullmatch(r"h[1-6]", node.tag or ""):
+        return before and bool(YEAR.search(text)) and size(text) <= 4
+    if node.tag == "time" or node.css_first("time") is not None:
+        return True
+    if before and (DIGIT.search(text) or _above_title(node, around)):
+        return True
+    share = LINKED if node.tag == "p" else LINKED_LINE
+    return size(text) <= LINE and linked(node) >= share and _inward(node, around)
+
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d年")
+
+
+def _above_title(node: LexborNode, around: Around) -> bool:
+    """Whether the page's title is still to come."""
+    title = around.part.css_first("h1")
+    return title is not None and _precedes(node, title, around.part)
+
+
+def _names_author(text: str, around: Around) -> bool:
+    """Whether a text says hardly more than an author's name."""
+    plain = text.casefold()
+    return any(
+        name and name in plain and size(plain.replace(name, " ")) <= 3 for name in around.authors
+    )
+
+
+def _relates(node: LexborNode) -> bool:
+    """Whether all of its links are to the post's neighbours, tags or author."""
+    links = node.css("a[href], a[rel]")
+    rels = [set((each.attributes.get("rel") or "").lower().split()) for each in links]
+    return bool(rels) and all(rel & RELATED for rel in rels)
+
+
+# --- boxes of links
+
+
+def _boxes(around: Around) -> None:
+    """Boxes that lead elsewhere in the site, and lists of what is on this page."""
+    for node in islice(around.part.css("aside, div, ul, ol, section"), MOST):
+        if around.inside(node) or not _is_box(node, around):
+            continue
+        around.mark(node)
+
+
+def _is_box(node: LexborNode, around: Around) -> bool:
+    links = node.css("a[href]")
+    if not links or node.css_first("h1") is not None:
+        return False
+    if linked(node) < LINKED and not _is_teaser(node):
+        return False
+    here = [each for each in links if (each.attributes.get("href") or "").startswith("#")]
+    if len(here) == len(links):
+        return len(links) > 1 and _role(node) not in ("doc-endnotes", "doc-footnotes")
+    if node.tag in ("ul", "ol"):
+        return _last(node, around) and _inward(node, around)
+    return _inward(node, around) and not any(around.reads(each) for each in node.css(BLOCKS))
+
+
+def _is_teaser(node: LexborNode) -> bool:
+    """Whether it is one link with a word on what it is."""
+    text = shown(node)
+    plain = node.tag in ("aside", "div") and not _within(node, BLOCKS) and not ENDS.search(text)
+    return plain and size(text) <= LINE * 2 and linked(node) >= LINKED_LINE
+
+
+def _last(node: LexborNode, around: Around) -> bool:
+    """Whether no prose follows."""
+    found = False
+    for each in around.part.traverse():
+        found = found or each.mem_id == node.mem_id
+        if found and each.tag in TEXTS and not _holds(node, each) and around.reads(each):
+            return False
+    return True
+
+
+TEXTS = frozenset(BLOCKS.split(", "))
+
+
+def _inward(node: LexborNode, around: Around) -> bool:
+    """Whether all of its links stay in the site."""
+    return all(_is_here(each.attributes.get("href") or "", around) for each in node.css("a[href]"))
+
+
+def _is_here(address: str, around: Around) -> bool:
+    return _host(address) in ("", around.host) and not address.startswith("mailto:")
+
+
+# --- headings
+
+
+def _headings(around: Around) -> None:
+    """Headings under which all is marked, up to the next one."""
+    for node in islice(around.part.css("h2, h3, h4, h5, h6"), MOST):
+        if around.inside(node):
+            continue
+        following = _following(node)
+        if following and all(each.mem_id in around.marked for each in following):
+            around.mark(node)
+
+
+def _following(heading: LexborNode) -> list[LexborNode]:
+    found, each = [], heading.next
+    while each is not None and not re.fullmatch(r"h[1-6]", each.tag or ""):
+        if each.is_element_node and shown(each):
+            found.append(each)
+        elif each.is_text_node and (each.text_content or "").strip():
+            return []
+        each = each.next
+    return found
+
+
+# --- of an element
+
+
+def shown(node: LexborNode) -> str:
+    """Its words, as they are read."""
+    return folded(node.text(deep=True))
+
+
+def size(text: str) -> int:
+    """How many words; two Chinese or Japanese characters are one."""
+    return len(WIDE.sub(" ", text).split()) + (len(WIDE.findall(text)) + 1) // 2
+
+
+def linked(node: LexborNode) -> float:
+    """How much of its text is links, 0 to 1."""
+    if any(each.tag == "a" for each in _above(node)):
+        return 1.0
+    whole = len(shown(node))
+    return sum(len(shown(each)) for each in node.css("a")) / whole if whole else 0.0
+
+
+def _within(node: LexborNode, selector: str) -> bool:
+    """Whether something like that is inside; selectolax (0.4) finds the node itself, too."""
+    return any(each.mem_id != node.mem_id for each in node.css(selector))
+
+
+def _above(node: LexborNode, part: LexborNode | None = None) -> Iterator[LexborNode]:
+    """The elements that a node is in, the innermost first, up to the part."""
+    each = node.parent
+    while each is not None and (part is None or each.mem_id != part.mem_id):
+        yield each
+        each = each.parent
+
+
+def _has_title(node: LexborNode) -> bool:
+    return node.tag == "h1" or node.css_first("h1") is not None
+
+
+def _role(node: LexborNode) -> str:
+    return (node.attributes.get("role") or "").lower()
+
+
+def _holds(outer: LexborNode, inner: LexborNode) -> bool:
+    each: LexborNode | None = inner
+    while each is not None:
+        if each.mem_id == outer.mem_id:
+            return True
+        each = each.parent
+    return False
+
+
+def _precedes(node: LexborNode, other: LexborNode, part: LexborNode) -> bool:
+    for each in part.traverse():
+        if each.mem_id in (node.mem_id, other.mem_id):
+            return each.mem_id == node.mem_id
+    return False
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
