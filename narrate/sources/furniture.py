@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from narrate.sources import Facts
+from narrate.sources.html import MARKS
 from narrate.text import folded
 
 REASON = "what the page has around its article"
@@ -35,6 +36,8 @@ LINE = 10
 """Words of a line that is none of the text: a date, a byline, a tag."""
 SENTENCE = 5
 """Words of the shortest sentence that is taken for prose."""
+VERSE = 12
+"""Words of a block that needs no full stop to be prose: a stanza, a caption."""
 LINKED = 0.6
 """Of a box's words, what are links where it is one of links;"""
 LINKED_LINE = 0.4
@@ -74,7 +77,46 @@ class Around:
     part: LexborNode
     host: str
     authors: tuple[str, ...]
-    marked: set[int]
+    marked: list[LexborNode] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Of each node, by its identity: its place in the document's order, and the last one in it."""
+    covered: bytearray = field(default_factory=bytearray)
+    """For each place, whether it is marked, or in what is."""
+    sizes: dict[int, int] = field(default_factory=dict)
+    title: int | None = None
+    """Place of the page's own heading."""
+
+    def __post_init__(self) -> None:
+        nodes = list(self.part.traverse(include_text=True))
+        last = {each.mem_id: number for number, each in enumerate(nodes)}
+        for number, each in reversed(list(enumerate(nodes))):
+            self.spans[each.mem_id] = number, last[each.mem_id]
+            if each.parent is not None and each.parent.mem_id in last:
+                above = each.parent.mem_id
+                last[above] = max(last[above], last[each.mem_id])
+        self.covered = bytearray(len(nodes))
+        title = self.part.css_first("h1")
+        self.title = self.spans[title.mem_id][0] if title is not None else None
+
+    def holds(self, outer: LexborNode, inner: LexborNode) -> bool:
+        """Whether a node is another, or in it."""
+        begin, end = self.spans[outer.mem_id]
+        return begin <= self.spans[inner.mem_id][0] <= end
+
+    def titled(self, node: LexborNode) -> bool:
+        """Whether a node is the title, or holds it."""
+        begin, end = self.spans[node.mem_id]
+        return self.title is not None and begin <= self.title <= end
+
+    def precedes(self, node: LexborNode, other: LexborNode) -> bool:
+        """Whether a node begins before another."""
+        return self.spans[node.mem_id] < self.spans[other.mem_id]
+
+    def size(self, node: LexborNode) -> int:
+        """How many words a node shows."""
+        if node.mem_id not in self.sizes:
+            self.sizes[node.mem_id] = size(shown(node))
+        return self.sizes[node.mem_id]
 
     def prose(self) -> list[LexborNode]:
         """The paragraphs that are not marked, in order."""
@@ -85,38 +127,51 @@ class Around:
         text = shown(node)
         if size(text) < SENTENCE or _within(node, BLOCKS) or self.inside(node):
             return False
-        return bool(ENDS.search(text)) and linked(node) < HALF
+        if node.css_first("time") is not None:
+            return False
+        said = bool(ENDS.search(text)) or size(text) >= VERSE
+        return said and linked(node) < HALF
 
     def inside(self, node: LexborNode) -> bool:
         """Whether it is marked, or in what is."""
-        each: LexborNode | None = node
-        while each is not None and each.mem_id != self.part.mem_id:
-            if each.mem_id in self.marked:
-                return True
-            each = each.parent
-        return False
+        return bool(self.covered[self.spans[node.mem_id][0]])
 
     def mark(self, node: LexborNode) -> None:
         """Say of an element that it is furniture, unless it is the part, or holds the title."""
-        if node.mem_id == self.part.mem_id or _has_title(node):
+        if node.mem_id == self.part.mem_id or self.titled(node):
             return
-        self.marked.add(node.mem_id)
+        begin, end = self.spans[node.mem_id]
+        self.covered[begin : end + 1] = b"\1" * (end + 1 - begin)
+        self.marked.append(node)
         node.attrs["data-left-out"] = "navigation"
         node.attrs["data-reason"] = REASON
+
+    def unmark(self) -> None:
+        """Take all of that back."""
+        for node in self.marked:
+            node.attrs["data-left-out"] = node.attrs["data-reason"] = ""
+        self.marked.clear()
+        self.covered = bytearray(len(self.covered))
 
 
 def mark(part: LexborNode, facts: Facts, address: str = "") -> None:
     """Mark what is in an article's part of a page and is none of it."""
     named = facts.get("authors") or ()
     authors = (named,) if isinstance(named, str) else tuple(named)
-    around = Around(part, _host(address), tuple(map(str.casefold, authors)), set())
+    around = Around(part, _host(address), tuple(map(str.casefold, authors)))
+    text = len(around.prose())
     _declared(around)
+    _anchors(around)
+    _advertised(around)
     _worked(around)
     _cards(around)
     _about_authors(around)
     _edges(around)
     _boxes(around)
     _headings(around)
+    if text and not around.prose():  # what was taken for furniture is all that there is
+        around.unmark()
+        _declared(around)
 
 
 # --- what says so itself
@@ -124,10 +179,43 @@ def mark(part: LexborNode, facts: Facts, address: str = "") -> None:
 
 def _declared(around: Around) -> None:
     """By names, roles and elements; not what is most of the part: it is named alike."""
-    whole = size(shown(around.part))
+    whole = around.size(around.part)
     for node in islice(around.part.css("[class], [id], [role], nav, dialog"), MOST):
-        if _is_declared(node) and size(shown(node)) <= whole * HALF:
+        if _is_declared(node) and around.size(node) <= whole * HALF:
             around.mark(node)
+
+
+def _anchors(around: Around) -> None:
+    """Headings' links to themselves, notes' numbers, and the ways back from them."""
+    for node in islice(around.part.css(":is(h1, h2, h3, h4, h5, h6) a"), MOST):
+        if shown(node) in MARKS:
+            around.mark(node)
+    for node in islice(around.part.css('a[href^="#"]'), MOST):
+        text, raised = shown(node), any(each.tag == "sup" for each in _above(node))
+        raised = raised or node.css_first("sup") is not None
+        if BACK.fullmatch(text) or (raised and NOTE.fullmatch(text)):
+            around.mark(node)
+
+
+NOTE = re.compile(r"[\[(]?\d{1,4}[\])]?|[*†‡§]{1,3}")
+"""What the link to a note shows;"""
+BACK = re.compile("[\u21a9\u2191\u2934\u23ce^]\ufe0e?")
+"""and the link back from it: ↩, ↑, ⤴, ⏎, ^."""
+
+
+def _advertised(around: Around) -> None:
+    """What stands over an advertisement."""
+    for node in islice(around.part.css("aside, div, p, span"), MOST):
+        if shown(node).casefold() in ADS and not around.inside(node):
+            around.mark(node)
+
+
+ADS = frozenset(
+    "ad ads advert advertisement advertising anzeige annonce annons publicité publicidad"
+    " publicidade pubblicità реклама reklama reklam advertentie reclame mainos"
+    " 広告 广告 廣告 광고".split()
+)
+"""The word for it; nothing else in a page looks so."""
 
 
 def _is_declared(node: LexborNode) -> bool:
@@ -135,9 +223,7 @@ def _is_declared(node: LexborNode) -> bool:
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
     roles = (attributes.get("role") or "").lower().split()
     return (
-        node.tag in ("nav", "dialog")
-        or not NAMES.isdisjoint(names)
-        or not ROLES.isdisjoint(roles)
+        node.tag in ("nav", "dialog") or not NAMES.isdisjoint(names) or not ROLES.isdisjoint(roles)
     )
 
 
@@ -151,26 +237,30 @@ def _worked(around: Around) -> None:
             _mark_box(around, node, BOX)
     first = next(iter(around.prose()), None)
     for node in islice(around.part.css("textarea"), MOST):
-        if first is not None and not _precedes(node, first, around.part):
+        if first is not None and not around.precedes(node, first):
             _mark_box(around, node, None, first)
 
 
-CONTROLS = "input[type=email], input[type=text], input[type=search], input:not([type]), form, button"
+CONTROLS = (
+    "input[type=email], input[type=text], input[type=search], input:not([type]), form, button"
+)
 
 
 def _mark_box(
     around: Around, node: LexborNode, most: int | None, first: LexborNode | None = None
 ) -> None:
     """Mark the largest box around a control that holds no more than that, nor the first prose."""
-    box, parent = node, node.parent
-    while parent is not None and parent.mem_id != around.part.mem_id:
+    box = node
+    for parent in _above(node, around.part):
         if parent.tag not in CONTAINERS and parent.tag not in BOXED:
             break
-        if most is not None and (size(shown(parent)) > most or _reads_on(parent, around)):
+        if around.titled(parent):
             break
-        if first is not None and _holds(parent, first):
+        if most is not None and (around.size(parent) > most or _reads_on(parent, around)):
             break
-        box, parent = parent, parent.parent
+        if first is not None and around.holds(parent, first):
+            break
+        box = parent
     if box.tag in CONTAINERS:
         around.mark(box)
 
@@ -188,20 +278,23 @@ def _reads_on(node: LexborNode, around: Around) -> bool:
 
 def _cards(around: Around) -> None:
     """Boxes whose headings are links into the site, several beside each other."""
-    whole, rows = size(shown(around.part)), defaultdict[int, list[LexborNode]](list)
+    whole, rows = around.size(around.part), defaultdict[int, list[LexborNode]](list)
     for heading in islice(around.part.css("h2, h3, h4, h5, h6"), MOST):
-        card = heading.parent
-        while card is not None and card.tag not in CONTAINERS:
-            card = card.parent
-        if card is None or card.parent is None or not _leads(heading, around):
+        if not _leads(heading, around):
             continue
-        if size(shown(card)) <= BOX and not around.inside(card):
-            rows[card.parent.mem_id].append(card)
+        above = [each for each in _above(heading, around.part) if each.tag in CARDS]
+        whole_of = [each for each in above if around.size(each) == around.size(above[0])]
+        for card in whole_of[-1:]:
+            if card.parent and around.size(card) <= BOX and not around.inside(card):
+                rows[card.parent.mem_id].append(card)
     for cards in rows.values():
-        words = sum(size(shown(each)) for each in cards)
-        if len({each.mem_id for each in cards}) > 1 and words <= whole * HALF:
+        words = sum(around.size(each) for each in cards)
+        if len({each.mem_id for each in cards}) > 1 and words <= whole * MOSTLY:
             for each in cards:
                 around.mark(each)
+
+
+CARDS = CONTAINERS | {"li"}
 
 
 def _leads(heading: LexborNode, around: Around) -> bool:
@@ -213,6 +306,8 @@ def _leads(heading: LexborNode, around: Around) -> bool:
     return bool(where) and linked(heading) > ALL and where[0] != "#" and _is_here(where, around)
 
 
+MOSTLY = 0.75
+"""Of a part's words, what cards for other posts may be; where they are more, they are the post."""
 ALL = 0.9
 """Of a heading's text, what is a link where it is one as a whole."""
 
@@ -220,10 +315,12 @@ ALL = 0.9
 def _about_authors(around: Around) -> None:
     """Boxes of a few sentences that begin with an author's name."""
     for node in islice(around.part.css("address, aside, div, footer, section, small"), MOST):
+        if around.size(node) > BOX or around.inside(node):
+            continue
         text = shown(node).casefold()
-        if any(name and text.startswith(name) for name in around.authors):
-            if size(text) <= BOX and not around.inside(node) and not _reads_on(node, around):
-                around.mark(node)
+        named = any(name and text.startswith(name) for name in around.authors)
+        if named and not _reads_on(node, around):
+            around.mark(node)
 
 
 # --- what precedes and follows the text
@@ -241,13 +338,14 @@ def _edges(around: Around) -> None:
     prose = [each for each in prose if not around.inside(each)] or prose
     first, last = prose[0], prose[-1]
     for node, before in _outside(around, first, last):
-        if not around.inside(node) and _is_line(node, around, before=before):
+        within = core.mem_id != around.part.mem_id and around.holds(core, node)
+        if not around.inside(node) and _is_line(node, around, before=before, within=within):
             around.mark(node)
 
 
 def _core(around: Around, prose: list[LexborNode]) -> LexborNode:
     """The innermost element that holds nearly all of the prose, and its beginning."""
-    sizes = {each.mem_id: size(shown(each)) for each in prose}
+    sizes = {each.mem_id: around.size(each) for each in prose}
     weights: Counter[int] = Counter()
     nodes = {}
     for each in prose:
@@ -257,7 +355,11 @@ def _core(around: Around, prose: list[LexborNode]) -> LexborNode:
     enough = sum(sizes.values()) * CORE
     inner = [nodes[key] for key, weight in weights.items() if weight >= enough]
     inner = [each for each in inner if each.tag in CONTAINERS]
-    return min(inner, key=lambda each: (weights[each.mem_id], -len(list(_above(each)))), default=around.part)
+    return min(
+        inner,
+        key=lambda each: (weights[each.mem_id], -len(list(_above(each)))),
+        default=around.part,
+    )
 
 
 def _beside(core: LexborNode, part: LexborNode) -> Iterator[LexborNode]:
@@ -272,7 +374,9 @@ def _beside(core: LexborNode, part: LexborNode) -> Iterator[LexborNode]:
 
 def _is_text(node: LexborNode, around: Around) -> bool:
     """Whether what stands beside the text is some of it."""
-    if node.css_first("h1") is not None or node.tag == "header" and not _dated(node):
+    if around.titled(node) or (node.tag == "header" and not _dated(node)):
+        return True
+    if node.tag in ("ol", "ul") and not _inward(node, around):
         return True
     if linked(node) >= HALF or any(_leads(each, around) for each in node.css("h2, h3, h4, h5")):
         return False
@@ -281,7 +385,9 @@ def _is_text(node: LexborNode, around: Around) -> bool:
 
 def _plain(node: LexborNode) -> bool:
     """Whether it has words, and nothing that leads anywhere or says when."""
-    return bool(shown(node)) and node.css_first("a[href], time, button") is None and not _dated(node)
+    return (
+        bool(shown(node)) and node.css_first("a[href], time, button") is None and not _dated(node)
+    )
 
 
 def _dated(node: LexborNode) -> bool:
@@ -292,15 +398,28 @@ def _outside(
     around: Around, first: LexborNode, last: LexborNode
 ) -> Iterator[tuple[LexborNode, bool]]:
     """The smallest blocks before the first and after the last of the prose."""
-    before, after = True, False
+    before, after, worded = True, False, dict[int, bool]()
     for node in list(around.part.traverse()):
         if node.mem_id == first.mem_id:
             before = False
         if node.mem_id == last.mem_id:
             after = True
-        if (before or after) and node.tag in LINES and not _holds(node, first):
-            if not _holds(node, last) and not _holds(last, node):
-                yield node, before
+        if not (before or after) or node.tag not in LINES or node.parent is None:
+            continue
+        if node.parent.mem_id not in worded:
+            worded[node.parent.mem_id] = _is_worded(node.parent)
+        if worded[node.parent.mem_id]:
+            continue
+        if not (around.holds(node, first) or around.holds(node, last) or around.holds(last, node)):
+            yield node, before
+
+
+def _is_worded(node: LexborNode) -> bool:
+    """Whether an element has words of its own: what is in them is a part of a sentence."""
+    return any(
+        each.is_text_node and any(map(str.isalnum, each.text_content or ""))
+        for each in node.iter(include_text=True)
+    )
 
 
 LINES = frozenset(
@@ -308,7 +427,7 @@ LINES = frozenset(
 )
 
 
-def _is_line(node: LexborNode, around: Around, *, before: bool) -> bool:
+def _is_line(node: LexborNode, around: Around, *, before: bool, within: bool) -> bool:
     """Whether what is no sentence is a line about the post: when, by whom, under what."""
     text = shown(node)
     if not text or size(text) > LINE * 2 or _within(node, "h1, h2, h3, h4, h5, h6, pre, img"):
@@ -323,8 +442,17 @@ def _is_line(node: LexborNode, around: Around, *, before: bool) -> bool:
         return before and bool(YEAR.search(text)) and size(text) <= 4
     if node.tag == "time" or node.css_first("time") is not None:
         return True
-    if before and (DIGIT.search(text) or _above_title(node, around)):
+    if before and _above_title(node, around):
         return True
+    listed = node.tag in ("ul", "ol", "li") or any(x.tag == "li" for x in _above(node))
+    if before and not within and not listed:
+        return bool((YEAR if node.css_first("p") else DIGIT).search(text)) or _is_led(node, around)
+    return _is_led(node, around)
+
+
+def _is_led(node: LexborNode, around: Around) -> bool:
+    """Whether a line is hardly more than links into the site."""
+    text = shown(node)
     share = LINKED if node.tag == "p" else LINKED_LINE
     return size(text) <= LINE and linked(node) >= share and _inward(node, around)
 
@@ -334,8 +462,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d年")
 
 def _above_title(node: LexborNode, around: Around) -> bool:
     """Whether the page's title is still to come."""
-    title = around.part.css_first("h1")
-    return title is not None and _precedes(node, title, around.part)
+    return around.title is not None and around.spans[node.mem_id][0] < around.title
 
 
 def _names_author(text: str, around: Around) -> bool:
@@ -358,15 +485,17 @@ def _relates(node: LexborNode) -> bool:
 
 def _boxes(around: Around) -> None:
     """Boxes that lead elsewhere in the site, and lists of what is on this page."""
+    end = max((around.spans[each.mem_id][0] for each in around.prose()), default=0)
     for node in islice(around.part.css("aside, div, ul, ol, section"), MOST):
-        if around.inside(node) or not _is_box(node, around):
-            continue
-        around.mark(node)
+        last = around.spans[node.mem_id][0] > end
+        if not around.inside(node) and _is_box(node, around, last=last):
+            around.mark(node)
 
 
-def _is_box(node: LexborNode, around: Around) -> bool:
+def _is_box(node: LexborNode, around: Around, *, last: bool) -> bool:
+    """`last`: no prose follows; a list of links between paragraphs is the author's."""
     links = node.css("a[href]")
-    if not links or node.css_first("h1") is not None:
+    if not links or around.titled(node):
         return False
     if linked(node) < LINKED and not _is_teaser(node):
         return False
@@ -374,7 +503,7 @@ def _is_box(node: LexborNode, around: Around) -> bool:
     if len(here) == len(links):
         return len(links) > 1 and _role(node) not in ("doc-endnotes", "doc-footnotes")
     if node.tag in ("ul", "ol"):
-        return _last(node, around) and _inward(node, around)
+        return last and _inward(node, around)
     return _inward(node, around) and not any(around.reads(each) for each in node.css(BLOCKS))
 
 
@@ -383,19 +512,6 @@ def _is_teaser(node: LexborNode) -> bool:
     text = shown(node)
     plain = node.tag in ("aside", "div") and not _within(node, BLOCKS) and not ENDS.search(text)
     return plain and size(text) <= LINE * 2 and linked(node) >= LINKED_LINE
-
-
-def _last(node: LexborNode, around: Around) -> bool:
-    """Whether no prose follows."""
-    found = False
-    for each in around.part.traverse():
-        found = found or each.mem_id == node.mem_id
-        if found and each.tag in TEXTS and not _holds(node, each) and around.reads(each):
-            return False
-    return True
-
-
-TEXTS = frozenset(BLOCKS.split(", "))
 
 
 def _inward(node: LexborNode, around: Around) -> bool:
@@ -416,7 +532,7 @@ def _headings(around: Around) -> None:
         if around.inside(node):
             continue
         following = _following(node)
-        if following and all(each.mem_id in around.marked for each in following):
+        if following and all(map(around.inside, following)):
             around.mark(node)
 
 
@@ -458,35 +574,21 @@ def _within(node: LexborNode, selector: str) -> bool:
 
 
 def _above(node: LexborNode, part: LexborNode | None = None) -> Iterator[LexborNode]:
-    """The elements that a node is in, the innermost first, up to the part."""
+    """The elements that a node is in, the innermost first, up to the part; not all of a depth."""
     each = node.parent
-    while each is not None and (part is None or each.mem_id != part.mem_id):
+    for _ in range(DEEPEST):
+        if each is None or (part is not None and each.mem_id == part.mem_id):
+            break
         yield each
         each = each.parent
 
 
-def _has_title(node: LexborNode) -> bool:
-    return node.tag == "h1" or node.css_first("h1") is not None
+DEEPEST = 40
+"""Elements, one inside another, that are looked at around a node."""
 
 
 def _role(node: LexborNode) -> str:
     return (node.attributes.get("role") or "").lower()
-
-
-def _holds(outer: LexborNode, inner: LexborNode) -> bool:
-    each: LexborNode | None = inner
-    while each is not None:
-        if each.mem_id == outer.mem_id:
-            return True
-        each = each.parent
-    return False
-
-
-def _precedes(node: LexborNode, other: LexborNode, part: LexborNode) -> bool:
-    for each in part.traverse():
-        if each.mem_id in (node.mem_id, other.mem_id):
-            return each.mem_id == node.mem_id
-    return False
 
 
 def _host(address: str) -> str:

@@ -26,7 +26,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from narrate.errors import SourceError
 from narrate.model import Article
 from narrate.sources import Facts, Page, Publication, article, digest, furniture
-from narrate.sources.html import facts, marked, title
+from narrate.sources.html import facts, heading, marked, title
 from narrate.sources.received import Origin, binary, characters, kind_of, page, with_facts
 from narrate.text import folded
 
@@ -200,7 +200,7 @@ def _paragraphs(node: LexborNode) -> int:
 def _body(part: LexborNode, called: str | None) -> str:
     """The HTML of a part, its title first: what stands above it is none of the text's."""
     for each in part.css("h1, h2, h3"):
-        if called and folded(each.text(deep=True)) == called:
+        if called and heading(each) == called:
             title = each.html or ""
             each.decompose()
             return title + (part.inner_html or "")
@@ -217,7 +217,7 @@ def _called(
     headline = meta.pop("title", None)
     for where in (part, document):
         headings = where.css("h1") if where is not None else []
-        if len(headings) == 1 and (text := folded(headings[0].text(deep=True))):
+        if len(headings) == 1 and (text := heading(headings[0])):
             named = document.css_first("head title")
             if where is part or (named and folded(named.text(deep=True)).startswith(text)):
                 return text
@@ -231,7 +231,7 @@ def _heading(document: LexborHTMLParser, part: LexborNode | None) -> str | None:
     named = document.css_first("head title")
     whole = folded(named.text(deep=True)) if named is not None else ""
     for each in part.css("h1, h2, h3") if part is not None else ():
-        text = folded(each.text(deep=True))
+        text = heading(each)
         if text and whole.startswith(text) and re.match(r"\s+[|–—·•:»«-]", whole[len(text) :]):
             return text
     return None
