@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 import tracemalloc
 from dataclasses import replace
@@ -322,6 +323,52 @@ def test_encodings(publication: Publication, codec: str) -> None:
     assert feeds.feed_of(items("<title>Grüße</title>").encode(), "iso-8859-1").entries[0].meta[  # type: ignore[union-attr]
         "title"
     ] == "Grüße"  # fmt: skip
+
+
+def test_a_feed_in_another_encoding_than_it_says_is_told(publication: Publication) -> None:
+    """One entry that is cut in a character costs that entry; most of them, the feed."""
+    text = items("<title>Привет</title>", "<title>Мир</title>")
+    with pytest.raises(SourceError, match="not UTF-8 text"):
+        entries(text.encode("windows-1251"), publication)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05.01.2026", 5),
+        ("5. 1. 2026 10:00", 5),
+        ("Mo, 05 Jan 2026 10:00:00 +0100", 5),
+        ("Mon,05 Jan 2026 10:00:00 GMT", 5),
+        ("2026-01-05T10:00:00.000000000Z", 5),
+        ("20260105T100000Z", 5),
+        ("Monday, January 5, 2026 10:00 AM", 5),
+    ],
+)
+def test_dates_as_feeds_have_them(text: str, day: int, publication: Publication) -> None:
+    """The day is first where dots are between; the weekday's language does not matter."""
+    content = (
+        f"<rss><channel><item><title>T</title><pubDate>{text}</pubDate></item></channel></rss>"
+    )
+    (found,) = entries(content.encode(), publication)
+    assert isinstance(found, Article), found
+    assert (found.published.month, found.published.day) == (1, day)
+
+
+def test_the_hosts_that_page_others_feeds(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blogger's own, for a blog at another name: asked for, where others are not."""
+
+    def nowhere(*_: object, **__: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    for host, reason in (("www.blogger.example", "another host"), ("www.blogger.com", "no such")):
+        link = f'<link rel="next" href="http://{host}/feeds/1?start-index=26"/>'
+        feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{link}</feed>'.encode()
+        (last,) = entries(feed, publication)
+        assert isinstance(last, Unread)
+        assert reason in last.reason
 
 
 JSON = '{"version": "https://jsonfeed.org/version/1.1", "items": %s}'

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.sources import Facts
 from narrate.sources.html import MARKS
@@ -44,7 +44,8 @@ LINKED_LINE = 0.4
 """and of a line's: `Filed under` stands before its one link."""
 
 NAMES = frozenset(
-    "breadcrumb breadcrumbs byline comments comment-respond cookie cookies edit-link entry-footer"
+    "breadcrumb breadcrumbs button-wrapper byline comments comment-respond cookie cookies"
+    " edit-link entry-footer"
     " entry-meta jp-relatedposts navigation newsletter pager pagination post-meta post-navigation"
     " post-tags posted-on reading-time related related-articles related-posts respond share"
     " share-buttons sharedaddy sharing sidebar signup skip-link social social-share subscribe"
@@ -172,6 +173,19 @@ def mark(part: LexborNode, facts: Facts, address: str = "") -> None:
     if text and not around.prose():  # what was taken for furniture is all that there is
         around.unmark()
         _declared(around)
+
+
+def without_forms(body: str) -> str:
+    """A feed's entry with its boxes for letters and buttons marked: it has nothing else around."""
+    if not re.search(r"<(?:form|input|button)\b|button-wrapper", body):
+        return body
+    root = LexborHTMLParser(f"<body>{body}").body
+    if root is None:
+        return body
+    around = Around(root, "", ())
+    _declared(around)
+    _worked(around)
+    return root.inner_html or ""
 
 
 # --- what says so itself

@@ -27,6 +27,9 @@ MARKS = (
 )
 """Byte order marks: a longer one before the one that it begins with."""
 
+UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How a document of those begins without a mark (XML 1.0, F.1)."""
+
 STATED = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)"
     rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)",
@@ -62,6 +65,9 @@ def characters(content: bytes, charset: str = "") -> str:
     for mark, name in MARKS:
         if content.startswith(mark):
             return _lines(_decoded(content[len(mark) :], name))
+    for begins_with, name in UNMARKED:
+        if content.startswith(begins_with):
+            return _lines(_decoded(content, name))
     if what := binary(content):
         raise SourceError(f"{what}: no text that narrate reads")
     stated = STATED.search(content[:4096])
