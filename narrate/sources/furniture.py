@@ -13,31 +13,36 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.sources import Facts
+from narrate.sources.around import (
+    BLOCKS,
+    CONTAINERS,
+    ENDS,
+    HALF,
+    Around,
+    above,
+    host,
+    inward,
+    is_here,
+    linked,
+    shown,
+    size,
+    within,
+)
 from narrate.sources.html import MARKS
-from narrate.text import folded
 
-REASON = "what the page has around its article"
 MOST = 2000
 """Elements that are looked at for one reason; a page with more of them is no page."""
-HALF = 0.5
-"""Of a part's text, what no piece of furniture in it holds."""
 CORE = 0.8
 """Of a part's prose, what the element that is the text itself holds."""
 BOX = 60
 """Words of a box with a form or with buttons."""
 LINE = 10
 """Words of a line that is none of the text: a date, a byline, a tag."""
-SENTENCE = 5
-"""Words of the shortest sentence that is taken for prose."""
-VERSE = 12
-"""Words of a block that needs no full stop to be prose: a stanza, a caption."""
 LINKED = 0.6
 """Of a box's words, what are links where it is one of links;"""
 LINKED_LINE = 0.4
@@ -61,105 +66,14 @@ ROLES = frozenset(
 RELATED = frozenset(("author", "category", "next", "nofollow tag", "prev", "tag"))
 """What a link to a page about the post is to it (WHATWG HTML, 4.6.6; microformats)."""
 
-BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, blockquote, dt, dd, td, th, figcaption, pre, summary"
-CONTAINERS = frozenset(
-    "address article aside center div dl footer form header menu ol section span table ul".split()
-)
-ENDS = re.compile(r"[.!?。！？؟।:][\"'”’»)\]）」』]*$")
-"""How a sentence ends."""
 DIGIT = re.compile(r"\d")
-WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
-@dataclass(slots=True)
-class Around:
-    """A part of a page, and what in it was found to be furniture."""
-
-    part: LexborNode
-    host: str
-    authors: tuple[str, ...]
-    marked: list[LexborNode] = field(default_factory=list)
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Of each node, by its identity: its place in the document's order, and the last one in it."""
-    covered: bytearray = field(default_factory=bytearray)
-    """For each place, whether it is marked, or in what is."""
-    sizes: dict[int, int] = field(default_factory=dict)
-    title: int | None = None
-    """Place of the page's own heading."""
-
-    def __post_init__(self) -> None:
-        nodes = list(self.part.traverse(include_text=True))
-        last = {each.mem_id: number for number, each in enumerate(nodes)}
-        for number, each in reversed(list(enumerate(nodes))):
-            self.spans[each.mem_id] = number, last[each.mem_id]
-            if each.parent is not None and each.parent.mem_id in last:
-                above = each.parent.mem_id
-                last[above] = max(last[above], last[each.mem_id])
-        self.covered = bytearray(len(nodes))
-        title = self.part.css_first("h1")
-        self.title = self.spans[title.mem_id][0] if title is not None else None
-
-    def holds(self, outer: LexborNode, inner: LexborNode) -> bool:
-        """Whether a node is another, or in it."""
-        begin, end = self.spans[outer.mem_id]
-        return begin <= self.spans[inner.mem_id][0] <= end
-
-    def titled(self, node: LexborNode) -> bool:
-        """Whether a node is the title, or holds it."""
-        begin, end = self.spans[node.mem_id]
-        return self.title is not None and begin <= self.title <= end
-
-    def precedes(self, node: LexborNode, other: LexborNode) -> bool:
-        """Whether a node begins before another."""
-        return self.spans[node.mem_id] < self.spans[other.mem_id]
-
-    def size(self, node: LexborNode) -> int:
-        """How many words a node shows."""
-        if node.mem_id not in self.sizes:
-            self.sizes[node.mem_id] = size(shown(node))
-        return self.sizes[node.mem_id]
-
-    def prose(self) -> list[LexborNode]:
-        """The paragraphs that are not marked, in order."""
-        return [each for each in self.part.css(BLOCKS) if self.reads(each)]
-
-    def reads(self, node: LexborNode) -> bool:
-        """Whether a block is prose: a sentence, most of which is no link."""
-        text = shown(node)
-        if size(text) < SENTENCE or _within(node, BLOCKS) or self.inside(node):
-            return False
-        if node.css_first("time") is not None:
-            return False
-        said = bool(ENDS.search(text)) or size(text) >= VERSE
-        return said and linked(node) < HALF
-
-    def inside(self, node: LexborNode) -> bool:
-        """Whether it is marked, or in what is."""
-        return bool(self.covered[self.spans[node.mem_id][0]])
-
-    def mark(self, node: LexborNode) -> None:
-        """Say of an element that it is furniture, unless it is the part, or holds the title."""
-        if node.mem_id == self.part.mem_id or self.titled(node):
-            return
-        begin, end = self.spans[node.mem_id]
-        self.covered[begin : end + 1] = b"\1" * (end + 1 - begin)
-        self.marked.append(node)
-        node.attrs["data-left-out"] = "navigation"
-        node.attrs["data-reason"] = REASON
-
-    def unmark(self) -> None:
-        """Take all of that back."""
-        for node in self.marked:
-            node.attrs["data-left-out"] = node.attrs["data-reason"] = ""
-        self.marked.clear()
-        self.covered = bytearray(len(self.covered))
 
 
 def mark(part: LexborNode, facts: Facts, address: str = "") -> None:
     """Mark what is in an article's part of a page and is none of it."""
     named = facts.get("authors") or ()
     authors = (named,) if isinstance(named, str) else tuple(named)
-    around = Around(part, _host(address), tuple(map(str.casefold, authors)))
+    around = Around(part, host(address), tuple(map(str.casefold, authors)))
     text = len(around.prose())
     _declared(around)
     _anchors(around)
@@ -205,7 +119,7 @@ def _anchors(around: Around) -> None:
         if shown(node) in MARKS:
             around.mark(node)
     for node in islice(around.part.css('a[href^="#"]'), MOST):
-        text, raised = shown(node), any(each.tag == "sup" for each in _above(node))
+        text, raised = shown(node), any(each.tag == "sup" for each in above(node))
         raised = raised or node.css_first("sup") is not None
         if BACK.fullmatch(text) or (raised and NOTE.fullmatch(text)):
             around.mark(node)
@@ -265,7 +179,7 @@ def _mark_box(
 ) -> None:
     """Mark the largest box around a control that holds no more than that, nor the first prose."""
     box = node
-    for parent in _above(node, around.part):
+    for parent in above(node, around.part):
         if parent.tag not in CONTAINERS and parent.tag not in BOXED:
             break
         if around.titled(parent):
@@ -296,8 +210,8 @@ def _cards(around: Around) -> None:
     for heading in islice(around.part.css("h2, h3, h4, h5, h6"), MOST):
         if not _leads(heading, around):
             continue
-        above = [each for each in _above(heading, around.part) if each.tag in CARDS]
-        whole_of = [each for each in above if around.size(each) == around.size(above[0])]
+        outer = [each for each in above(heading, around.part) if each.tag in CARDS]
+        whole_of = [each for each in outer if around.size(each) == around.size(outer[0])]
         for card in whole_of[-1:]:
             if card.parent and around.size(card) <= BOX and not around.inside(card):
                 rows[card.parent.mem_id].append(card)
@@ -314,10 +228,10 @@ CARDS = CONTAINERS | {"li"}
 def _leads(heading: LexborNode, around: Around) -> bool:
     """Whether a heading is the link to another page."""
     link = heading.css_first("a[href]") or next(
-        (each for each in _above(heading, around.part) if each.tag == "a"), None
+        (each for each in above(heading, around.part) if each.tag == "a"), None
     )
     where = (link.attributes.get("href") or "") if link is not None else ""
-    return bool(where) and linked(heading) > ALL and where[0] != "#" and _is_here(where, around)
+    return bool(where) and linked(heading) > ALL and where[0] != "#" and is_here(where, around)
 
 
 MOSTLY = 0.75
@@ -352,8 +266,8 @@ def _edges(around: Around) -> None:
     prose = [each for each in prose if not around.inside(each)] or prose
     first, last = prose[0], prose[-1]
     for node, before in _outside(around, first, last):
-        within = core.mem_id != around.part.mem_id and around.holds(core, node)
-        if not around.inside(node) and _is_line(node, around, before=before, within=within):
+        in_text = core.mem_id != around.part.mem_id and around.holds(core, node)
+        if not around.inside(node) and _is_line(node, around, before=before, in_text=in_text):
             around.mark(node)
 
 
@@ -363,7 +277,7 @@ def _core(around: Around, prose: list[LexborNode]) -> LexborNode:
     weights: Counter[int] = Counter()
     nodes = {}
     for each in prose:
-        for parent in _above(each, around.part):
+        for parent in above(each, around.part):
             weights[parent.mem_id] += sizes[each.mem_id]
             nodes[parent.mem_id] = parent
     enough = sum(sizes.values()) * CORE
@@ -371,7 +285,7 @@ def _core(around: Around, prose: list[LexborNode]) -> LexborNode:
     inner = [each for each in inner if each.tag in CONTAINERS]
     return min(
         inner,
-        key=lambda each: (weights[each.mem_id], -len(list(_above(each)))),
+        key=lambda each: (weights[each.mem_id], -len(list(above(each)))),
         default=around.part,
     )
 
@@ -390,7 +304,7 @@ def _is_text(node: LexborNode, around: Around) -> bool:
     """Whether what stands beside the text is some of it."""
     if around.titled(node) or (node.tag == "header" and not _dated(node)):
         return True
-    if node.tag in ("ol", "ul") and not _inward(node, around):
+    if node.tag in ("ol", "ul") and not inward(node, around):
         return True
     if linked(node) >= HALF or any(_leads(each, around) for each in node.css("h2, h3, h4, h5")):
         return False
@@ -441,10 +355,10 @@ LINES = frozenset(
 )
 
 
-def _is_line(node: LexborNode, around: Around, *, before: bool, within: bool) -> bool:
+def _is_line(node: LexborNode, around: Around, *, before: bool, in_text: bool) -> bool:
     """Whether what is no sentence is a line about the post: when, by whom, under what."""
     text = shown(node)
-    if not text or size(text) > LINE * 2 or _within(node, "h1, h2, h3, h4, h5, h6, pre, img"):
+    if not text or size(text) > LINE * 2 or within(node, "h1, h2, h3, h4, h5, h6, pre, img"):
         return False
     if _names_author(text, around) or _relates(node):
         return True
@@ -458,8 +372,8 @@ def _is_line(node: LexborNode, around: Around, *, before: bool, within: bool) ->
         return True
     if before and _above_title(node, around):
         return True
-    listed = node.tag in ("ul", "ol", "li") or any(x.tag == "li" for x in _above(node))
-    if before and not within and not listed:
+    listed = node.tag in ("ul", "ol", "li") or any(x.tag == "li" for x in above(node))
+    if before and not in_text and not listed:
         return bool((YEAR if node.css_first("p") else DIGIT).search(text)) or _is_led(node, around)
     return _is_led(node, around)
 
@@ -468,7 +382,7 @@ def _is_led(node: LexborNode, around: Around) -> bool:
     """Whether a line is hardly more than links into the site."""
     text = shown(node)
     share = LINKED if node.tag == "p" else LINKED_LINE
-    return size(text) <= LINE and linked(node) >= share and _inward(node, around)
+    return size(text) <= LINE and linked(node) >= share and inward(node, around)
 
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d年")
@@ -517,24 +431,15 @@ def _is_box(node: LexborNode, around: Around, *, last: bool) -> bool:
     if len(here) == len(links):
         return len(links) > 1 and _role(node) not in ("doc-endnotes", "doc-footnotes")
     if node.tag in ("ul", "ol"):
-        return last and _inward(node, around)
-    return _inward(node, around) and not any(around.reads(each) for each in node.css(BLOCKS))
+        return last and inward(node, around)
+    return inward(node, around) and not any(around.reads(each) for each in node.css(BLOCKS))
 
 
 def _is_teaser(node: LexborNode) -> bool:
     """Whether it is one link with a word on what it is."""
     text = shown(node)
-    plain = node.tag in ("aside", "div") and not _within(node, BLOCKS) and not ENDS.search(text)
+    plain = node.tag in ("aside", "div") and not within(node, BLOCKS) and not ENDS.search(text)
     return plain and size(text) <= LINE * 2 and linked(node) >= LINKED_LINE
-
-
-def _inward(node: LexborNode, around: Around) -> bool:
-    """Whether all of its links stay in the site."""
-    return all(_is_here(each.attributes.get("href") or "", around) for each in node.css("a[href]"))
-
-
-def _is_here(address: str, around: Around) -> bool:
-    return _host(address) in ("", around.host) and not address.startswith("mailto:")
 
 
 # --- headings
@@ -561,52 +466,5 @@ def _following(heading: LexborNode) -> list[LexborNode]:
     return found
 
 
-# --- of an element
-
-
-def shown(node: LexborNode) -> str:
-    """Its words, as they are read."""
-    return folded(node.text(deep=True))
-
-
-def size(text: str) -> int:
-    """How many words; two Chinese or Japanese characters are one."""
-    return len(WIDE.sub(" ", text).split()) + (len(WIDE.findall(text)) + 1) // 2
-
-
-def linked(node: LexborNode) -> float:
-    """How much of its text is links, 0 to 1."""
-    if any(each.tag == "a" for each in _above(node)):
-        return 1.0
-    whole = len(shown(node))
-    return sum(len(shown(each)) for each in node.css("a")) / whole if whole else 0.0
-
-
-def _within(node: LexborNode, selector: str) -> bool:
-    """Whether something like that is inside; selectolax (0.4) finds the node itself, too."""
-    return any(each.mem_id != node.mem_id for each in node.css(selector))
-
-
-def _above(node: LexborNode, part: LexborNode | None = None) -> Iterator[LexborNode]:
-    """The elements that a node is in, the innermost first, up to the part; not all of a depth."""
-    each = node.parent
-    for _ in range(DEEPEST):
-        if each is None or (part is not None and each.mem_id == part.mem_id):
-            break
-        yield each
-        each = each.parent
-
-
-DEEPEST = 40
-"""Elements, one inside another, that are looked at around a node."""
-
-
 def _role(node: LexborNode) -> str:
     return (node.attributes.get("role") or "").lower()
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
-        return ""
