@@ -26,6 +26,7 @@ else
 fi
 [ -z "${NARRATE_ARCHIVES:-}" ] || run listing.py
 run rebuild.py
+run pages.py
 run long.py "${lengths[@]}"
 if [ -z "${1:-}" ]; then
   run long.py --engine espeak

@@ -183,6 +183,7 @@ def _publication(
         private=source.private or choice.private,
         recordings=source.recordings,
         recorded=recorded,
+        cache=config.cache_folder(),
     )
 
 

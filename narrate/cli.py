@@ -220,9 +220,9 @@ def list_articles(
     places: tuple[str, ...], path: Path | None, check: bool, as_json: bool, **wanted: Any
 ) -> int:
     """List the posts that would be read, and why one would not."""
+    from narrate.config import cache_folder
     from narrate.listing import rows
     from narrate.model import Unread
-    from narrate.pipeline import cache_folder
 
     results = Results()
     settings, where = _settings(path, places), _places(places)
@@ -251,14 +251,15 @@ def serve(folder: Path | None, port: int) -> None:
 
 @command.command(epilog="Example: narrate check https://example.org/podcast/feed.xml")
 @click.argument("where", required=False, metavar="[FOLDER|ADDRESS]")
+@click.option("--private", is_flag=True, help="Ask addresses that are not public, too.")
 @JSON
-def check(where: str | None, as_json: bool) -> int:
+def check(where: str | None, private: bool, as_json: bool) -> int:
     """Hold an edition, or any podcast's feed, against the rules."""
     from narrate.check import check_address, check_folder
 
     results = Results()
     if where and where.startswith(("http://", "https://")):
-        problems = check_address(where)
+        problems = check_address(where, private=private)
     else:
         problems = check_folder(Path(where) if where else _output())
     if as_json:

@@ -198,6 +198,15 @@ class Config:
         return str(self.path or NAME)
 
 
+def cache_folder() -> Path:
+    """Where clips and answers are kept: NARRATE_CACHE, else the user's cache folder."""
+    if named := os.environ.get("NARRATE_CACHE"):
+        return Path(named).absolute()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("narrate")
+
+
 def is_address(place: str) -> bool:
     """Whether a place is none of the disk: an address, or `-`, the standard input."""
     return place == "-" or place.lower().startswith(("https://", "http://"))

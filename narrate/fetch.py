@@ -3,7 +3,8 @@
     address → host resolved → every address of it judged → connected to one of those → bytes
 
 What was judged is what is connected to: the name is not resolved a second time.  Each redirect
-goes the same way.  No proxy, no cookie, no password: nothing of the environment is sent.
+goes the same way.  No proxy, no cookie, no password: nothing of the environment is sent.  What an
+address answered is asked for again on condition, where a cache folder is given (narrate.answers).
 """
 
 from __future__ import annotations
@@ -11,20 +12,24 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from email.message import Message
 from functools import cache, partial
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpcore
 import httpx
 
 from narrate import __version__
+from narrate.answers import Fetched, conditions, find, is_same, keep, validates
 from narrate.errors import SourceError
 
 T = TypeVar("T")
@@ -61,50 +66,51 @@ DOCUMENTATION = IPv6Network("3fff::/20")
 """RFC 9637; Python 3.11 does not know it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address answered."""
-
-    address: str
-    """Behind all redirects."""
-    content: bytes
-    """Unpacked."""
-    media: str = ""
-    """Lower case, as `text/html`; "" where none is stated."""
-    charset: str = ""
-    """As the server states it; "" where it does not."""
-    modified: str = ""
-    """Last-Modified, as it is sent."""
-    length: int | None = None
-    """Content-Length: bytes, as they are sent."""
-
-
-def fetch(address: str, *, private: bool = False, limits: Limits = LIMITS) -> Fetched:
+def fetch(
+    address: str, *, private: bool = False, limits: Limits = LIMITS, cache: Path | None = None
+) -> Fetched:
     """What is at an address; `private` allows addresses that are not public.
 
+    `cache`: the folder in which answers are kept; what is kept is asked for on condition.
     Raises SourceError: why there is nothing, and what to do.
     """
-    return _followed("GET", address, private, limits)
+    return _followed(
+        _Ask("GET", private, limits, time.monotonic() + limits.seconds, cache), address
+    )
+
+
+def head(address: str, *, private: bool = False, limits: Limits = LIMITS) -> Fetched:
+    """What a host says of an address; nothing of it is fetched.  Raises SourceError."""
+    ends = time.monotonic() + limits.seconds
+    return _followed(_Ask("HEAD", private, limits, ends), address)
 
 
 def length(address: str, *, private: bool = False) -> int | None:
-    """The bytes of what is at an address, as its host states them: nothing of it is fetched.
-
-    Raises SourceError.
-    """
-    return _followed("HEAD", address, private, LIMITS).length
+    """The bytes of what is at an address, as its host states them.  Raises SourceError."""
+    return head(address, private=private).length
 
 
-def _followed(method: str, address: str, private: bool, limits: Limits) -> Fetched:
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """How an address is asked, and all that it sends on to."""
+
+    method: str
+    private: bool
+    limits: Limits
+    ends: float
+    """By the monotonic clock."""
+    cache: Path | None = None
+
+
+def _followed(ask: _Ask, address: str) -> Fetched:
     """The answer behind all redirects.  Raises SourceError."""
-    ends = time.monotonic() + limits.seconds
     here, seen = _url(address), set[str]()
-    for _ in range(limits.redirects + 1):
+    for _ in range(ask.limits.redirects + 1):
         if str(here) in seen:
             raise SourceError(f"redirects in a circle, back to {here}")
         seen.add(str(here))
         try:
-            answer = _twice(partial(_asked, method, here, private, limits, ends), ends)
+            answer = _twice(partial(_asked, ask, here), ask.ends)
         except SourceError as error:
             raise (
                 error if len(seen) == 1 else SourceError(f"redirects to {here}: {error}")
@@ -112,7 +118,7 @@ def _followed(method: str, address: str, private: bool, limits: Limits) -> Fetch
         if isinstance(answer, Fetched):
             return answer
         here = answer
-    raise SourceError(f"redirects more than {limits.redirects} times (is the address right?)")
+    raise SourceError(f"redirects more than {ask.limits.redirects} times (is the address right?)")
 
 
 def unpacked(parts: Iterable[bytes], size: int = LIMITS.size) -> bytes:
@@ -157,11 +163,22 @@ def _twice(ask: Callable[[], T], ends: float) -> T:
         raise SourceError(f"{error} (twice; try again later)") from error
 
 
-def _asked(
-    method: str, url: httpx.URL, private: bool, limits: Limits, ends: float
-) -> Fetched | httpx.URL:
+def _asked(ask: _Ask, url: httpx.URL) -> Fetched | httpx.URL:
     """What an address answers, or where that sends.  Raises SourceError, _Again."""
-    network = _Network(private, ends)
+    kept = find(ask.cache, str(url)) if ask.cache else None
+    if kept and len(kept.content) > ask.limits.size:
+        kept = None
+    answer = _said(ask, url, kept)
+    if answer is None:  # a 304 that is of another answer than the one that is kept
+        answer = _said(ask, url, None)
+    if answer is None:
+        raise SourceError(f"answers {_status(304)}, which was not asked for (try again later)")
+    return answer
+
+
+def _said(ask: _Ask, url: httpx.URL, kept: Fetched | None) -> Fetched | httpx.URL | None:
+    """The same, asked once; None: it did not change, and what it was is not known."""
+    network = _Network(ask.private, ask.ends)
     target = httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )
@@ -169,17 +186,18 @@ def _asked(
         ("Host", url.netloc),
         ("User-Agent", f"narrate/{__version__}"),
         ("Accept", "text/html, application/xhtml+xml, application/xml, */*;q=0.8"),
-        ("Accept-Encoding", "gzip" if method == "GET" else "identity"),
+        ("Accept-Encoding", "gzip" if ask.method == "GET" else "identity"),
         ("Connection", "close"),
+        *(conditions(kept) if kept else ()),
     ]
     try:
         with (
             httpcore.ConnectionPool(ssl_context=_trust(), network_backend=network) as pool,
-            pool.stream(method, target, headers=headers) as answer,
+            pool.stream(ask.method, target, headers=headers) as answer,
         ):
-            return _answered(answer, url, limits)
+            return _answered(answer, url, ask, kept)
     except httpcore.TimeoutException as error:
-        raise SourceError(f"took more than {limits.seconds:g} s (try again later)") from error
+        raise SourceError(f"took more than {ask.limits.seconds:g} s (try again later)") from error
     except httpcore.ConnectError as error:
         raise _Again(f"can't be reached: {_cause(error)}") from error
     except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
@@ -188,20 +206,29 @@ def _asked(
         raise SourceError(f"can't be asked for: {_cause(error)}") from error
 
 
-def _answered(answer: httpcore.Response, url: httpx.URL, limits: Limits) -> Fetched | httpx.URL:
-    headers = _headers(answer)
-    status = answer.status
+def _answered(
+    answer: httpcore.Response, url: httpx.URL, ask: _Ask, kept: Fetched | None
+) -> Fetched | httpx.URL | None:
+    headers, status = _headers(answer), answer.status
     if status in MOVED and headers.get("location"):
         try:
             return _url(str(url.join(headers["location"])))
         except (httpx.InvalidURL, UnicodeError) as error:
             raise SourceError(f"redirects to what is no address: {error}") from error
+    if status == HTTPStatus.NOT_MODIFIED:
+        return kept if kept and is_same(kept, headers.get("etag", "")) else None
     if status in BUSY:
         raise _Again(f"answers {_status(status)}")
     if status not in (200, 203):
         raise SourceError(f"answers {_status(status)} (is the address right?)")
+    return _kept(_fetched(answer, headers, url, ask), headers, ask)
+
+
+def _fetched(
+    answer: httpcore.Response, headers: Mapping[str, str], url: httpx.URL, ask: _Ask
+) -> Fetched:
     media, charset = _type(headers.get("content-type", ""))
-    content = _body(answer, headers.get("content-encoding", "").strip().lower(), limits.size)
+    content = _body(answer, headers.get("content-encoding", "").strip().lower(), ask.limits.size)
     stated = headers.get("content-length", "")
     return Fetched(
         str(url),
@@ -210,7 +237,21 @@ def _answered(answer: httpcore.Response, url: httpx.URL, limits: Limits) -> Fetc
         charset,
         headers.get("last-modified", ""),
         int(stated) if re.fullmatch(r"[0-9]{1,15}", stated) else None,
+        headers.get("etag", ""),
     )
+
+
+def _kept(found: Fetched, headers: Mapping[str, str], ask: _Ask) -> Fetched:
+    """The same, kept where its host allows that, and says how to ask for it again."""
+    allowed = "no-store" not in headers.get("cache-control", "").lower()
+    if (
+        ask.cache
+        and allowed
+        and validates(found.etag, found.modified, headers.get("date", ""))
+        and find(ask.cache, found.address) != found
+    ):
+        keep(ask.cache, found)
+    return found
 
 
 def _headers(answer: httpcore.Response) -> Mapping[str, str]:
@@ -245,7 +286,7 @@ def _gathered(parts: Iterable[bytes], size: int) -> bytes:
     for part in parts:
         total += len(part)
         if total > size:
-            raise SourceError(f"more than {size >> 20} MB: too long for a post")
+            raise SourceError(f"more than {size >> 20} MB: too long to read")
         found.append(part)
     return b"".join(found)
 
@@ -313,12 +354,13 @@ class _Network(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         """A connection to one of a host's addresses.  Raises SourceError where none may be."""
-        failed: httpcore.ConnectError | None = None
-        for each in _judged(host, port, self._private):
-            left = _left(self._ends)
+        failed: Exception | None = None
+        several = _judged(host, port, self._private, self._ends)
+        for number, each in enumerate(several):
+            patience = _left(self._ends) / (len(several) - number)
             try:
-                return _Timed(self._plain.connect_tcp(each, port, left), self._ends)
-            except httpcore.ConnectError as error:
+                return _Timed(self._plain.connect_tcp(each, port, patience), self._ends)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
         raise failed or httpcore.ConnectError("the name has no address")
 
@@ -367,17 +409,57 @@ def _left(ends: float) -> float:
     return left
 
 
-def _judged(host: str, port: int, private: bool) -> list[str]:
+def _judged(host: str, port: int, private: bool, ends: float) -> list[str]:
     """A host's addresses that may be connected to.  Raises SourceError where it has none."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
+        found = _resolved(host, port, ends)
+    except (OSError, ValueError) as error:
         raise SourceError(f"{host}: no such host (is the address right?)") from error
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
-    allowed = [each for each in addresses if private or is_public(each)]
+    allowed = [each for each in found if private or is_public(each)]
     if not allowed:
         raise SourceError(f"{host} is not a public address (--private allows it)")
     return allowed
+
+
+_LOOKUPS: dict[tuple[str, int], Future[list[str]]] = {}
+"""Names that are being resolved: one that hangs costs one thread, however often it is asked for."""
+_LOCK = threading.Lock()
+
+
+def _resolved(host: str, port: int, ends: float) -> list[str]:
+    """A host's addresses, in the system's order; the resolver itself knows no deadline.
+
+    Raises what getaddrinfo does, and TimeoutException.
+    """
+    with _LOCK:
+        lookup = _LOOKUPS.get((host, port))
+        if lookup is None:
+            lookup = _LOOKUPS[host, port] = Future()
+            threading.Thread(target=_look_up, args=(host, port, lookup), daemon=True).start()
+    try:
+        return lookup.result(_left(ends))
+    except TimeoutError as error:
+        raise httpcore.ConnectTimeout("the name is not resolved") from error
+
+
+def _look_up(host: str, port: int, lookup: Future[list[str]]) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        lookup.set_result(list(dict.fromkeys(str(each[4][0]) for each in found)))
+    except (OSError, ValueError) as error:
+        lookup.set_exception(error)
+    finally:
+        with _LOCK:
+            del _LOOKUPS[host, port]
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address names this machine itself, in so many words."""
+    try:
+        host = _url(address).host
+        return host == "localhost" or ip_address(host).is_loopback
+    except (SourceError, ValueError):
+        return False
 
 
 def is_public(text: str) -> bool:
@@ -400,3 +482,16 @@ def _is_public_6(address: IPv6Address) -> bool:
         and address.teredo is None
         and (inside is None or is_public(str(inside)))
     )
+
+
+__all__ = [
+    "LIMITS",
+    "Fetched",
+    "Limits",
+    "fetch",
+    "head",
+    "is_loopback",
+    "is_public",
+    "length",
+    "unpacked",
+]

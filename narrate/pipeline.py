@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import uuid
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -27,7 +26,7 @@ from typing import Any
 from narrate import __version__, artwork, config, feed, records
 from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
-from narrate.config import Config
+from narrate.config import Config, cache_folder
 from narrate.engines import engine, matched
 from narrate.errors import AudioError, ConfigError, NarrateError, SourceError
 from narrate.jobs import Job, Made, make, speak_all
@@ -108,15 +107,6 @@ def reading(settings: Config, voice: Voice) -> Reading:
 def scripted(article: Article, settings: Config) -> Script:
     """The script of an article in the show's own voices."""
     return script(article, reading(settings, settings.voice(article.language)))
-
-
-def cache_folder() -> Path:
-    """Where clips are kept: NARRATE_CACHE, else the user's cache folder."""
-    if named := os.environ.get("NARRATE_CACHE"):
-        return Path(named).absolute()
-    from platformdirs import user_cache_path
-
-    return user_cache_path("narrate")
 
 
 def build(

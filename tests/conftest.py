@@ -6,12 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from narrate.sources import Publication
+from tests.strangers import Stranger, stranger
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+"""The day of the tests' publications."""
 
 CONFIG = """\
 [show]
@@ -105,6 +112,19 @@ def show(tmp_path: Path) -> Show:
     (made.root / "posts").mkdir(parents=True)
     made.configure()
     return made
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Publication:
+    """A publication that may ask strangers on loopback, and keeps nothing."""
+    return Publication(tmp_path, "en", NOW, NOW, private=True)
+
+
+@pytest.fixture
+def server() -> Iterator[Stranger]:
+    """A stranger's host."""
+    with stranger() as made:
+        yield made
 
 
 @pytest.fixture

@@ -37,6 +37,19 @@ class Stranger:
         self.answers[path] = answer(content, media, **more)
         return self.address + path
 
+    def versioned(self, path: str, body: bytes | str, etag: str, **more: str) -> str:
+        """Answer a path as a host that knows conditions does (RFC 9110, 13)."""
+        content = body.encode() if isinstance(body, str) else body
+
+        def talk(connection: socket.socket) -> None:
+            if f"if-none-match: {etag.lower()}" in self.asked[-1].lower():
+                connection.sendall(f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode())
+            else:
+                connection.sendall(answer(content, ETag=etag, **more))
+
+        self.answers[path] = talk
+        return self.address + path
+
     def move(self, path: str, where: str, status: int = 302) -> str:
         """Send who asks for a path elsewhere."""
         head = f"HTTP/1.1 {status} Moved\r\nLocation: {where}\r\nContent-Length: 0\r\n\r\n"

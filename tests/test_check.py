@@ -14,10 +14,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from narrate.check import check_folder
+from narrate.check import check_address, check_folder
+from narrate.check.address import address_problems
 from narrate.check.rules import RULES
 from narrate.errors import CheckError
+from narrate.fetch import Fetched
 from tests.conftest import Show
+from tests.strangers import Stranger
 
 POST = """---
 title: Post {n}
@@ -293,7 +296,51 @@ def test_nothing_to_check_is_said(tmp_path: Path) -> None:
         check_folder(tmp_path)
 
 
+FEED = """<rss version="2.0"><channel><title>T</title><item><title>One</title>
+<enclosure url="{}" length="{}" type="audio/mpeg"/></item></channel></rss>"""
+
+
+def found_at(address: str, *, private: bool = False) -> dict[str, str]:
+    """What is wrong at an address, by rule: only of its host."""
+    several = check_address(address, private=private)
+    return {each.rule: each.message for each in several if each.rule.startswith("http-")}
+
+
+def test_what_a_host_does_wrong_is_found(server: Stranger) -> None:
+    """Type, validator, a sound that is not there or of another length."""
+    sound = server.say("/a.mp3", b"12345", "audio/mpeg")
+    xml = "application/rss+xml; charset=utf-8"
+    good = server.say("/feed", FEED.format(sound, 5), xml, ETag='"1"')
+    assert not found_at(good)
+    assert set(found_at(server.say("/b", FEED.format(sound, 5), "text/html"))) == {
+        "http-type", "http-validator",
+    }  # fmt: skip
+    where = server.say("/c", FEED.format(sound, 6), xml, ETag='"1"')
+    assert found_at(where) == {"http-length": "the feed says 6 bytes, the host 5"}
+    where = server.say("/d", FEED.format(server.address + "/no.mp3", 5), xml, ETag='"1"')
+    assert "answers 404" in found_at(where)["http-enclosure"]
+    for number in range(8):
+        server.move(f"/{number}", f"/{number + 1}" if number < 7 else "/a.mp3")
+    assert not found_at(server.say("/e", FEED.format(server.address + "/0", 5), xml, ETag='"1"'))
+
+
+def test_only_public_addresses_are_checked(server: Stranger) -> None:
+    """But this machine, where it is named itself: a name that leads to it needs leave."""
+    with pytest.raises(CheckError, match="is not a public address"):
+        check_address("http://10.255.255.1/feed.xml")
+    with pytest.raises(CheckError, match="is not a public address"):
+        check_address(f"http://0.0.0.0:{server.port}/feed.xml")
+    assert not server.asked
+    sound = server.say("/a.mp3", b"12345", "audio/mpeg")
+    server.say("/feed", FEED.format(sound, 5), "application/rss+xml", ETag='"1"')
+    assert not found_at(f"http://0.0.0.0:{server.port}/feed", private=True)
+    answer = Fetched("https://example.org/feed", FEED.format(sound, 5).encode(), "text/xml")
+    several = list(address_problems(answer, "https://example.org/feed"))
+    assert [each.rule for each in several] == ["http-validator", "http-enclosure"]
+    assert "is not a public address" in several[1].message
+
+
 def test_every_rule_is_tested() -> None:
-    """But for those of a host."""
+    """Those of a host above."""
     tested = {row[0] for row in (*IN_FEED, *IN_FILES)}
     assert RULES.keys() - tested == {"http-enclosure", "http-length", "http-type", "http-validator"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 import tracemalloc
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,22 +18,11 @@ from narrate.fetch import Fetched
 from narrate.model import Article, Recording, Unread
 from narrate.script import Reading, script
 from narrate.sources import Publication, feeds, opened, read
-from tests.strangers import Stranger, stranger
+from tests.conftest import NOW
+from tests.strangers import Stranger
 
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PAIRS = sorted((Path(__file__).parent / "data" / "feeds").glob("*.feed"))
 WHERE = "https://example.org/feed/"
-
-
-@pytest.fixture
-def publication(tmp_path: Path) -> Publication:
-    return Publication(tmp_path, "en", NOW, NOW, private=True)
-
-
-@pytest.fixture
-def server() -> Iterator[Stranger]:
-    with stranger() as made:
-        yield made
 
 
 def said(article: Article) -> list[list[str]]:
@@ -155,6 +143,31 @@ def test_a_summary_is_followed_where_that_is_asked(
     assert server.paths[1:] == ["/feed", "/p", "/no"]
 
 
+def test_a_followed_page_is_another_post_when_it_changes(
+    server: Stranger, publication: Publication, tmp_path: Path
+) -> None:
+    """Also where its entry does not; a page that did not change is not sent again."""
+    cached = replace(publication, follow=True, cache=tmp_path / "cache")
+    page = server.versioned("/p", "<article><p>Some of the text.</p></article>", '"1"')
+    part = f"<title>Part</title><link>{page}</link><description>It begins…</description>"
+    where = server.say("/feed", items(part), "application/rss+xml")
+
+    def mark() -> tuple[str, list[list[str]]]:
+        (post,) = read(where, cached)
+        assert not isinstance(post, Unread)
+        found = opened(post)
+        assert isinstance(found, Article)
+        return post.hash, said(found)
+
+    first = mark()
+    assert mark() == first
+    assert "If-None-Match" in server.asked[-1]
+    server.versioned("/p", "<article><p>All of the text.</p></article>", '"2"')
+    again = mark()
+    assert again[0] != first[0]
+    assert again[1] == [["paragraph", "All of the text."]]
+
+
 def test_a_feed_goes_on(server: Stranger, publication: Publication) -> None:
     """RFC 5005: each page once, an entry that is on two once, no other host, no circle."""
 
@@ -204,6 +217,9 @@ def test_two_posts_with_one_id_are_both_told(publication: Publication) -> None:
         "1",
         "1",
     ]
+    bare = "<item><guid>1</guid><title>{}</title><description>{}</description></item>"
+    content = f"<rss><channel>{bare.format('A', 'x')}{bare.format('B', 'y')}</channel></rss>"
+    assert len(entries(content.encode(), publication)) == 2
     twice = "<item><title>A</title><link>https://example.org/a</link><guid>{}</guid></item>"
     content = f"<rss><channel>{twice.format(1)}{twice.format(2)}</channel></rss>".encode()
     assert [each.place for each in entries(content, publication)] == [
@@ -307,6 +323,52 @@ def test_encodings(publication: Publication, codec: str) -> None:
     assert feeds.feed_of(items("<title>Grüße</title>").encode(), "iso-8859-1").entries[0].meta[  # type: ignore[union-attr]
         "title"
     ] == "Grüße"  # fmt: skip
+
+
+def test_a_feed_in_another_encoding_than_it_says_is_told(publication: Publication) -> None:
+    """One entry that is cut in a character costs that entry; most of them, the feed."""
+    text = items("<title>Привет</title>", "<title>Мир</title>")
+    with pytest.raises(SourceError, match="not UTF-8 text"):
+        entries(text.encode("windows-1251"), publication)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05.01.2026", 5),
+        ("5. 1. 2026 10:00", 5),
+        ("Mo, 05 Jan 2026 10:00:00 +0100", 5),
+        ("Mon,05 Jan 2026 10:00:00 GMT", 5),
+        ("2026-01-05T10:00:00.000000000Z", 5),
+        ("20260105T100000Z", 5),
+        ("Monday, January 5, 2026 10:00 AM", 5),
+    ],
+)
+def test_dates_as_feeds_have_them(text: str, day: int, publication: Publication) -> None:
+    """The day is first where dots are between; the weekday's language does not matter."""
+    content = (
+        f"<rss><channel><item><title>T</title><pubDate>{text}</pubDate></item></channel></rss>"
+    )
+    (found,) = entries(content.encode(), publication)
+    assert isinstance(found, Article), found
+    assert (found.published.month, found.published.day) == (1, day)
+
+
+def test_the_hosts_that_page_others_feeds(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blogger's own, for a blog at another name: asked for, where others are not."""
+
+    def nowhere(*_: object, **__: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    for host, reason in (("www.blogger.example", "another host"), ("www.blogger.com", "no such")):
+        link = f'<link rel="next" href="http://{host}/feeds/1?start-index=26"/>'
+        feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{link}</feed>'.encode()
+        (last,) = entries(feed, publication)
+        assert isinstance(last, Unread)
+        assert reason in last.reason
 
 
 JSON = '{"version": "https://jsonfeed.org/version/1.1", "items": %s}'

@@ -5,26 +5,22 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 import tracemalloc
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import trustme
 
 from narrate import __version__
 from narrate.errors import SourceError
-from narrate.fetch import Limits, fetch, is_public, unpacked
-from tests.strangers import Stranger, answer, dripping, stranger
+from narrate.fetch import Limits, fetch, head, is_loopback, is_public, unpacked
+from tests.strangers import Stranger, answer, dripping
 
 SHORT = Limits(seconds=1.0)
-
-
-@pytest.fixture
-def server() -> Iterator[Stranger]:
-    with stranger() as made:
-        yield made
 
 
 def refused(address: str, limits: Limits = SHORT, *, private: bool = True) -> str:
@@ -212,3 +208,124 @@ def test_a_certificate_must_be_the_name_s() -> None:
         reason = refused(f"https://localhost:{listener.getsockname()[1]}/")
     assert "certificate" in reason.lower()
     assert names[0] == "localhost"
+
+
+HANGING = """
+import socket, sys, time
+from narrate.errors import SourceError
+from narrate.fetch import Limits, fetch
+socket.getaddrinfo = lambda *a, **b: time.sleep(60)
+import threading
+for _ in range(3):
+    began = time.monotonic()
+    try:
+        fetch("http://example.org/", limits=Limits(seconds=0.3))
+    except SourceError as error:
+        print(error, time.monotonic() - began < 1, threading.active_count())
+"""
+
+
+def test_a_resolver_that_hangs_is_inside_the_time() -> None:
+    """One thread for the name, however often it is asked for; the program ends, and in peace."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout.splitlines() == ["took more than 0.3 s (try again later) True 2"] * 3
+    assert done.stderr == ""
+    assert time.monotonic() - began < 15
+
+
+def test_this_machine_is_known_by_its_names() -> None:
+    """What a person writes for it; no name that only resolves to it."""
+    for each in ("http://localhost:1/", "http://127.0.0.1/", "http://127.8.9.1/", "http://[::1]/"):
+        assert is_loopback(each)
+    for each in ("http://10.0.0.1/", "http://localhost.example.org/", "http://8.8.8.8/", "x", "-"):
+        assert not is_loopback(each)
+
+
+# --- answers that are kept
+
+
+def conditions(server: Stranger) -> list[str]:
+    """The headers by which the last request was on condition."""
+    return [line for line in server.asked[-1].splitlines() if line.startswith("If-")]
+
+
+def test_what_did_not_change_is_not_sent_again(server: Stranger, tmp_path: Path) -> None:
+    """By its ETag; the answer is the same in all that it says."""
+    where = server.versioned("/a", "Some words", '"one"', Content_Type="text/plain; charset=x")
+    first = fetch(where, private=True, cache=tmp_path)
+    assert not conditions(server)
+    assert fetch(where, private=True, cache=tmp_path) == first
+    assert conditions(server) == ['If-None-Match: "one"']
+    server.versioned("/a", "Other words", '"two"')
+    assert fetch(where, private=True, cache=tmp_path).content == b"Other words"
+    assert fetch(where, private=True, cache=tmp_path).content == b"Other words"
+    assert conditions(server) == ['If-None-Match: "two"']
+    fetch(where, private=True)
+    assert not conditions(server)
+    head(where, private=True)
+    assert not conditions(server)
+
+
+def test_a_date_of_change_is_a_condition_once_it_is_past(server: Stranger, tmp_path: Path) -> None:
+    """What changes twice in a second would else never be seen to."""
+    past, now = "Mon, 05 Jan 2026 10:00:00 GMT", "Mon, 05 Jan 2026 10:00:09 GMT"
+    where = server.say("/a", "x", Last_Modified=past, Date=now)
+    for _ in range(2):
+        fetch(where, private=True, cache=tmp_path)
+    assert conditions(server) == [f"If-Modified-Since: {past}"]
+    for more in (
+        {"Last_Modified": now, "Date": now},
+        {"Last_Modified": past},
+        {"Last_Modified": "yesterday", "Date": now},
+        {"ETag": '"a"', "Cache_Control": "private, no-store"},
+        {"ETag": '"' + "a" * 5000 + '"'},
+        {},
+    ):
+        where = server.say(f"/{len(server.asked)}", "x", **more)
+        for _ in range(2):
+            fetch(where, private=True, cache=tmp_path)
+        assert not conditions(server)
+
+
+def test_a_host_that_lies_does_no_harm(server: Stranger, tmp_path: Path) -> None:
+    """A 304 that nobody asked for, or of another answer; other bytes under the same ETag."""
+    server.answers["/a"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    with pytest.raises(SourceError, match="304 Not Modified"):
+        fetch(server.address + "/a", private=True, cache=tmp_path)
+    where = server.say("/b", "one", ETag='"same"')
+    fetch(where, private=True, cache=tmp_path)
+    server.say("/b", "two", ETag='"same"')
+    assert fetch(where, private=True, cache=tmp_path).content == b"two"
+    said = iter([b'HTTP/1.1 304 Not Modified\r\nETag: "other"\r\n\r\n', answer(b"three")])
+    server.answers["/b"] = lambda connection: connection.sendall(next(said))
+    assert fetch(where, private=True, cache=tmp_path).content == b"three"
+    assert not conditions(server)
+    server.answers["/b"] = b'HTTP/1.1 304 Not Modified\r\nETag: W/"same"\r\n\r\n'
+    assert fetch(where, private=True, cache=tmp_path).content == b"two"
+
+
+def test_what_is_kept_may_be_gone_or_damaged(server: Stranger, tmp_path: Path) -> None:
+    """It is asked for whole; nor does a folder that can't be written stop a fetch."""
+    where = server.versioned("/a", "Some words", '"one"')
+    fetch(where, private=True, cache=tmp_path)
+    (path,) = (each for each in tmp_path.rglob("*") if each.is_file())
+    whole = path.read_bytes()
+    other = whole.replace(b"Some words", b"Same words")
+    for damaged in (b"", b"x" * 100, whole[:-1], whole + b"x", other):
+        path.write_bytes(damaged)
+        assert fetch(where, private=True, cache=tmp_path).content == b"Some words"
+        assert not conditions(server)
+    path.unlink()
+    assert fetch(where, private=True, cache=tmp_path).content == b"Some words"
+    assert fetch(where, private=True, cache=path).content == b"Some words"
+
+
+def test_a_limit_holds_for_what_is_kept(server: Stranger, tmp_path: Path) -> None:
+    """As for what is sent."""
+    where = server.versioned("/a", b"a" * (2 << 20), '"one"')
+    fetch(where, private=True, cache=tmp_path)
+    with pytest.raises(SourceError, match="more than 1 MB"):
+        fetch(where, private=True, cache=tmp_path, limits=Limits(size=1 << 20))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from hypothesis import given, settings
@@ -22,22 +27,12 @@ from narrate.model import Article, Unread
 from narrate.script import Reading, script
 from narrate.sources import Publication, opened, pages, read
 from narrate.sources.received import characters, kind_of
-from tests.strangers import Stranger, stranger
+from tests.conftest import NOW
+from tests.layouts import Made, made
+from tests.strangers import Stranger
 
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PAIRS = sorted((Path(__file__).parent / "data" / "web").glob("*.html"))
 HERE = "https://example.org/log/a-page.html"
-
-
-@pytest.fixture
-def publication(tmp_path: Path) -> Publication:
-    return Publication(tmp_path, "en", NOW, NOW, private=True)
-
-
-@pytest.fixture
-def server() -> Iterator[Stranger]:
-    with stranger() as made:
-        yield made
 
 
 @pytest.fixture
@@ -109,6 +104,102 @@ def test_a_page_that_marks_its_article_is_read_alike_without_the_extra(
     wanted = json.loads(path.with_suffix(".json").read_text("utf-8"))
     found = shown(page(path.read_bytes(), publication))
     assert found["chunks"] == wanted["chunks"]
+
+
+def found_in(pages_: Iterator[Made], publication: Publication) -> dict[str, tuple[float, float]]:
+    """Of each kind: how much of the posts is read, and how much of what is read is theirs."""
+    sums: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for each in pages_:
+        wanted, got = Counter(counted(each.text)), Counter(counted(spoken(each.html, publication)))
+        both = (wanted & got).total()
+        sums[each.name.split("-")[1]].append((both / wanted.total(), both / (got.total() or 1)))
+        assert both >= wanted.total() * LEAST, each.name
+    return {kind: (fmean(a for a, _ in x), fmean(b for _, b in x)) for kind, x in sums.items()}
+
+
+LEAST = 0.95
+"""Of a post's words, what is read of it in any layout."""
+
+
+def counted(text: str) -> list[str]:
+    """Words; each Chinese or Japanese character is one."""
+    return re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]|\w+", text.lower())
+
+
+def spoken(html: str, publication: Publication) -> str:
+    chunks = script(page(html, publication), Reading("tone", 500)).chunks
+    return " ".join(each.written for each in chunks if each.kind not in ("title", "intro"))
+
+
+def test_the_articles_of_themes(publication: Publication) -> None:
+    """Floors, which are not lowered, of each fourth page: benchmarks/pages.py has all figures."""
+    found = found_in(islice(made(), 0, None, 4), publication)
+    for kind, precision in (("named", 0.985), ("disguised", 0.985), ("bare", 0.96)):
+        assert found[kind][0] > 0.998, (kind, found)
+        assert found[kind][1] > precision, (kind, found)
+
+
+def test_the_articles_of_themes_without_the_extra(publication: Publication, bare: None) -> None:
+    """Nearly as many."""
+    found = found_in(made(), publication)
+    for kind, precision in (("named", 0.985), ("disguised", 0.985), ("bare", 0.94)):
+        assert found[kind][0] > 0.998, (kind, found)
+        assert found[kind][1] > precision, (kind, found)
+
+
+def test_what_is_all_furniture_is_the_article(publication: Publication) -> None:
+    """A page whose only text is in what looks like a box is read, not left out."""
+    for box in (
+        "<form><p>The whole of the text, which is a sentence.</p><input type=email></form>",
+        "<div><p>Ann Lee is who wrote all of this.</p></div>",
+        "<div><p>A sentence that stands alone here.</p><button>OK</button></div>",
+    ):
+        head = "<meta name=author content='Ann Lee'><title>T</title>"
+        assert len(counted(spoken(f"{head}<main><h1>T</h1>{box}</main>", publication))) > 4
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article>" + "<div>5 words of no use</div>" * 8000 + "<h1>T</h1><p>A text.</p></article>",
+        "<article><h1>T</h1>" + "<div><textarea></textarea><button>x</button>" * 2000,
+        "<article><h1>T</h1>" + "<div><p>A sentence that is long enough.</p>" * 2000,
+        "<article>" + "<h2><a href=/x>one link here</a></h2>" * 10_000,
+        "<article>" + "<div><a href=/x>one link here</a></div>" * 8000,
+        "<table>" + "<tr><td><p>A sentence that is long enough to be prose.</p></td></tr>" * 3000,
+        "<table><tr><td>" * 300 + "<p>A sentence that is long enough to be prose.</p>",
+    ],
+    ids=lambda body: body[:32],
+)
+def test_no_page_takes_long(body: str, publication: Publication, bare: None) -> None:
+    """What looks for furniture likes least."""
+    began = time.process_time()
+    page(f"<body>{body}", publication)
+    assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("<h3>The tide</h3><p>Comes in.</p>", "The tide"),
+        ("<h2>The</h2><h2>The tide</h2><p>Comes in.</p>", "The tide"),
+        ("<h1>The tide<a href='#t'>¶</a></h1><p>Comes in.</p>", "The tide"),
+        ("<h1>On C#</h1><p>Comes in.</p>", "On C#"),
+    ],
+)
+def test_a_title_is_said_once(body: str, title: str, publication: Publication, bare: None) -> None:
+    """Also where the page's own `title` goes on with the site's name."""
+    found = page(f"<title>The tide | Harbour</title><main>{body}</main>", publication)
+    assert found.title == title
+    assert title not in spoken(f"<title>The tide | Harbour</title><main>{body}</main>", publication)
+
+
+def test_a_table_that_is_a_layout_is_read(publication: Publication, bare: None) -> None:
+    """One of data is left out, as everywhere."""
+    text = "<p>The tide comes in twice a day, and each time the harbour fills.</p>"
+    cells = f"<tr><td>Home</td><td>{text}<table><tr><td>06:10</td></tr></table></td></tr>"
+    said = spoken(f"<table>{cells}</table>", publication)
+    assert said == "The tide comes in twice a day, and each time the harbour fills."
 
 
 def test_a_page_that_marks_nothing_is_read_whole_without_the_extra(

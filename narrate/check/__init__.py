@@ -32,13 +32,16 @@ def check_folder(folder: Path) -> tuple[Problem, ...]:
     return (*feed_problems(content, None), *file_problems(content, folder))
 
 
-def check_address(address: str) -> tuple[Problem, ...]:
+def check_address(address: str, *, private: bool = False) -> tuple[Problem, ...]:
     """What is wrong with the feed at an address, and with how its host answers.
 
     Raises CheckError where nothing can be fetched.
     """
-    content, headers = fetched(address)
-    return (*feed_problems(content, address), *address_problems(content, headers, address))
+    answer = fetched(address, private=private)
+    return (
+        *feed_problems(answer.content, address),
+        *address_problems(answer, address, private=private),
+    )
 
 
 __all__ = ["check_address", "check_folder", "feed_problems"]

@@ -78,6 +78,8 @@ class Publication:
     """What becomes of a post that has a recording of its own."""
     recorded: Callable[[str], datetime | None] = field(default=lambda identity: None)
     """The publication date that is recorded for an id: it never changes."""
+    cache: Path | None = None
+    """The folder in which what addresses answered is kept; None: nowhere."""
 
     def place(self, path: Path) -> str:
         """`path` as ids and messages show it: below the root where it is, with slashes."""

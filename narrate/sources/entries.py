@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 from narrate.model import Unread
 from narrate.sources import Facts
@@ -26,10 +27,11 @@ ENDING = 4000
 """Characters in which that is looked for."""
 
 FOOTER = re.compile(
-    r"<p>\s*The post <a [^>]{0,1000}>[^<]{0,1000}</a> (?:first )?appeared first on"
-    r" <a [^>]{0,1000}>[^<]{0,1000}</a>\.?\s*</p>\s*$"
+    r"<p>[^<]{0,60}<a (?P<link>[^>]{0,1000})>(?P<title>[^<]{1,1000})</a>[^<]{1,80}"
+    r"<a [^>]{0,1000}>[^<]{1,1000}</a>[^<]{0,200}</p>\s*$"
 )
-"""What WordPress puts under each entry of a feed."""
+"""What WordPress and Medium put under each entry of a feed, in any language: a line that links to
+the post by its title, and to where it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,19 @@ def sound(address: str, kind: str, size: str, duration: str) -> dict[str, str]:
     }
 
 
-def footed(html: str) -> str:
-    """With WordPress's line under it marked as none of the post's."""
+def footed(html: str, title: str, link: str) -> str:
+    """With the line that names the post again under it marked as none of the post's."""
     found = FOOTER.search(html, max(0, len(html) - ENDING))
     if found is None:
         return html
+    same = bool(link) and f'"{link}"' in unescape(found["link"]).replace("'", '"')
+    if not same and not _is_title(found["title"], title):
+        return html
     marked = '<div data-left-out="navigation" data-reason="what the feed adds to each entry">'
     return f"{html[: found.start()]}{marked}{found[0]}</div>"
+
+
+def _is_title(linked: str, title: str) -> bool:
+    """Whether a link shows a title, in which marks may be written otherwise."""
+    shown, called = (re.sub(r"\W+", "", unescape(each)).casefold() for each in (linked, title))
+    return bool(shown) and shown == called

@@ -48,24 +48,32 @@ def parsed(text: str) -> tuple[str, str | None, Facts]:
 
 def marked(document: LexborHTMLParser) -> LexborNode | None:
     """What a page itself marks as its article, else as its main part; None where it does not."""
-    for name in ("article", "main"):
+    for name in ("article", "main", "[role=main]", "[itemprop=articleBody]"):
         found = document.css(name)
         if len(found) == 1:
             return found[0]
+        if name == "article" and (titled := _titled(found)) is not None:
+            return titled
     return None
+
+
+def _titled(several: list[LexborNode]) -> LexborNode | None:
+    """Of several articles the one with the page's title: the others are cards, or comments."""
+    found = [each for each in several if each.css_first("h1") is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def title(document: LexborHTMLParser, main: LexborNode | None) -> str | None:
     """What the page calls the post: its only h1, og:title, title, else its first heading."""
     headings = main.css("h1") if main is not None else []
-    if len(headings) == 1 and (text := _words(headings[0])):
+    if len(headings) == 1 and (text := heading(headings[0])):
         return text
     named = document.css_first("head title")
     first = main.css_first("h1, h2, h3, h4, h5, h6") if main is not None else None
     return (
         _content(document, "og:title")
         or (_words(named) if named is not None else "")
-        or (_words(first) if first is not None else "")
+        or (heading(first) if first is not None else "")
         or None
     )
 
@@ -91,6 +99,19 @@ def facts(document: LexborHTMLParser) -> dict[str, str | tuple[str, ...]]:
 def _content(document: LexborHTMLParser, name: str) -> str:
     node = document.css_first(f'meta[name="{name}"], meta[property="{name}"]')
     return (node.attributes.get("content") or "").strip() if node is not None else ""
+
+
+MARKS = frozenset("# ¶ § ⁋ 🔗 ∞".split())
+"""What a heading's link to itself shows."""
+
+
+def heading(node: LexborNode) -> str:
+    """The words of a heading, without the mark that links to it."""
+    text = _words(node)
+    for link in node.css("a"):
+        if (mark := _words(link)) in MARKS:
+            text = text.removeprefix(mark).removesuffix(mark).strip()
+    return text
 
 
 def _words(node: LexborNode) -> str:

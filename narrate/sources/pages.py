@@ -17,7 +17,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib import import_module
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
@@ -26,8 +25,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.errors import SourceError
 from narrate.model import Article
-from narrate.sources import Facts, Page, Publication, article, digest
-from narrate.sources.html import facts, marked, title
+from narrate.sources import Facts, Page, Publication, article, digest, furniture
+from narrate.sources.html import facts, heading, marked, title
 from narrate.sources.received import Origin, binary, characters, kind_of, page, with_facts
 from narrate.text import folded
 
@@ -46,19 +45,8 @@ QUARTER = 0.25
 """Of a page's paragraphs, what it must hold where trafilatura does not say: comments have some."""
 SAMPLE = 100
 """Blocks of what trafilatura found, evenly chosen, that are looked for."""
-MOST = 1000
-"""Elements that may be furniture; a page with more of them is no page."""
 DEEPEST = 100
 """Elements that are looked into, one inside another, for the part that is the article."""
-
-FURNITURE = frozenset(
-    "breadcrumb breadcrumbs byline comments comment-respond cookie cookies edit-link entry-footer"
-    " entry-meta jp-relatedposts navigation newsletter pager pagination post-meta post-navigation"
-    " post-tags posted-on reading-time related related-articles related-posts respond share"
-    " share-buttons sharedaddy sharing sidebar signup skip-link social social-share subscribe"
-    " tag-list tags-links".split()
-)
-"""Classes and ids of what stands in an article's part of a page and is none of it."""
 
 POSTINGS = ("Article", "BlogPosting", "NewsArticle", "Report", "TechArticle", "WebPage")
 """Types of schema.org that describe a page's article, the more exact first."""
@@ -90,7 +78,7 @@ def linked(
     """The article of a page that is linked to, fetched.  Raises SourceError."""
     from narrate.fetch import fetch
 
-    answer = fetch(link, private=publication.private)
+    answer = fetch(link, private=publication.private, cache=publication.cache)
     return read(answer, publication, place=place, mark=mark, given=given)
 
 
@@ -178,22 +166,45 @@ def _html(text: str, origin: Origin) -> Page:
     found = _main(text)
     part = _part(document, found)
     warnings = () if part is not None else (ALL_OF_IT + ("" if found else INSTALL),)
-    part = document.body if part is None else part
+    part = _cell(document.body if part is None else part)
     meta = dict(with_facts(_described(document), facts(document)))
     called = _called(document, part, meta)
     if part is not None:
-        _mark(part)
-    body = (part.inner_html or "") if part is not None else ""
-    return Page(
-        place=origin.place,
-        body=body,
-        hash=origin.hash,
-        meta=meta,
-        title=called,
-        name=origin.name,
-        guess=origin.guess,
-        warnings=warnings,
-    )
+        furniture.mark(part, meta, origin.place)
+    body = _body(part, called) if part is not None else ""
+    return replace(origin.page(body, meta, called), warnings=warnings)
+
+
+def _cell(part: LexborNode | None) -> LexborNode | None:
+    """The cell of a table that is a layout, where it holds most of a part: a table is not read."""
+    for _ in range(DEEPEST):
+        cells = part.css("td") if part is not None else []
+        paragraphs = _paragraphs(part) if part is not None else 0
+        inner = [cell for cell in cells if _paragraphs(cell) > max(paragraphs * HALF, LAYOUT)]
+        inner = [cell for cell in inner if part is not None and cell.mem_id != part.mem_id]
+        if not inner:
+            break
+        part = inner[-1]
+    return part
+
+
+LAYOUT = 40
+"""Characters of paragraphs in a cell, which a table of data has not."""
+
+
+def _paragraphs(node: LexborNode) -> int:
+    """Characters in paragraphs."""
+    return sum(len(folded(each.text(deep=True))) for each in node.css("p"))
+
+
+def _body(part: LexborNode, called: str | None) -> str:
+    """The HTML of a part, its title first: what stands above it is none of the text's."""
+    for each in part.css("h1, h2, h3"):
+        if called and heading(each) == called:
+            title = each.html or ""
+            each.decompose()
+            return title + (part.inner_html or "")
+    return part.inner_html or ""
 
 
 def _called(
@@ -206,11 +217,24 @@ def _called(
     headline = meta.pop("title", None)
     for where in (part, document):
         headings = where.css("h1") if where is not None else []
-        if len(headings) == 1 and (text := folded(headings[0].text(deep=True))):
+        if len(headings) == 1 and (text := heading(headings[0])):
             named = document.css_first("head title")
             if where is part or (named and folded(named.text(deep=True)).startswith(text)):
                 return text
-    return str(headline) if headline else title(document, part)
+    if headline:
+        return str(headline)
+    return _heading(document, part) or title(document, part)
+
+
+def _heading(document: LexborHTMLParser, part: LexborNode | None) -> str | None:
+    """The first heading that `title` begins with, before the site's name."""
+    named = document.css_first("head title")
+    whole = folded(named.text(deep=True)) if named is not None else ""
+    for each in part.css("h1, h2, h3") if part is not None else ():
+        text = heading(each)
+        if text and whole.startswith(text) and re.match(r"\s+[|–—·•:»«-]", whole[len(text) :]):
+            return text
+    return None
 
 
 def _part(document: LexborHTMLParser, found: Main | None) -> LexborNode | None:
@@ -242,26 +266,6 @@ def _narrowed(part: LexborNode | None, found: Main) -> LexborNode | None:
             break
         part = inner
     return part
-
-
-def _mark(part: LexborNode) -> None:
-    """Mark what is in an article's part of a page and is none of it, by its name.
-
-    Not what is most of that part: the same names are given to what is around an article.
-    """
-    whole = len(part.text(deep=True))
-    named = (node for node in part.css("[class], [id]") if _is_furniture(node))
-    for node in islice(named, MOST):
-        if node.css_first("h1") is not None or len(node.text(deep=True)) > whole * HALF:
-            continue
-        node.attrs["data-left-out"] = "navigation"
-        node.attrs["data-reason"] = "what the page has around its article"
-
-
-def _is_furniture(node: LexborNode) -> bool:
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-    return not FURNITURE.isdisjoint(names)
 
 
 def _bare(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -26,6 +26,9 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """Byte order marks: a longer one before the one that it begins with."""
+
+UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How a document of those begins without a mark (XML 1.0, F.1)."""
 
 STATED = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)"
@@ -62,6 +65,9 @@ def characters(content: bytes, charset: str = "") -> str:
     for mark, name in MARKS:
         if content.startswith(mark):
             return _lines(_decoded(content[len(mark) :], name))
+    for begins_with, name in UNMARKED:
+        if content.startswith(begins_with):
+            return _lines(_decoded(content, name))
     if what := binary(content):
         raise SourceError(f"{what}: no text that narrate reads")
     stated = STATED.search(content[:4096])
@@ -152,6 +158,10 @@ class Origin:
     hash: str
     guess: Callable[[], tuple[datetime, str]] | None = None
 
+    def page(self, body: str, meta: Facts, title: str | None) -> Page:
+        """The page that was made of it."""
+        return Page(self.place, body, self.hash, meta, title, self.name, self.guess)
+
 
 def page(text: str, kind: Kind, origin: Origin) -> Page:
     """A text as a page.  Raises SourceError where its front matter can't be read."""
@@ -160,17 +170,7 @@ def page(text: str, kind: Kind, origin: Origin) -> Page:
     file = File(Path(origin.name or "-"), rest, matter)
     body, title, stated = PLAIN[kind](file)
     meta, skip = settled(file, {**stated, **found})
-    return Page(
-        place=origin.place,
-        body=body,
-        hash=origin.hash,
-        meta=meta,
-        title=title,
-        name=origin.name,
-        guess=origin.guess,
-        skip=skip,
-        warnings=warnings,
-    )
+    return replace(origin.page(body, meta, title), skip=skip, warnings=warnings)
 
 
 def with_facts(meta: Facts, more: Facts) -> Facts:

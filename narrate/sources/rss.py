@@ -43,10 +43,12 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Elements of each fact (RSS 2.0, RSS 1.0, RFC 4287, Atom 0.3, Dublin Core), the first wins."""
 
-SUMMARIES = ("description", "atom_summary", "itunes_summary", "itunes_subtitle")
+ABOUT = "media_group/media_description"
+"""What a feed of films says of each (Media RSS; YouTube's)."""
+SUMMARIES = ("description", "atom_summary", "itunes_summary", "itunes_subtitle", ABOUT)
 WHOLE = ("content_encoded", "atom_content", "xhtml_body")
 """Elements that hold all of a post,"""
-PART = ("description", "atom_summary", "itunes_summary")
+PART = ("description", "atom_summary", "itunes_summary", ABOUT)
 """and those that may."""
 
 AUTHORS = ("atom_author", "dc_creator", "itunes_author", "author")
@@ -66,6 +68,10 @@ def feed(text: str, base: str = "") -> Feed:
         root, found = salvaged(text)
         if not found:
             raise SourceError(f"no feed: line {error.position[0]}: not XML") from error
+    if root.tag == "feed":  # Atom without its namespace
+        for each in root.iter():
+            each.tag = each.tag if "_" in each.tag or "}" in each.tag else f"atom_{each.tag}"
+        root.tag = "atom_feed"
     head = root.find("channel")
     head = root if head is None else head
     base = joined(joined(base, root.get("xml_base", "")), head.get("xml_base", ""))
@@ -105,16 +111,17 @@ def _following(head: Element, base: str) -> str:
 
 def _entry(each: Element, base: str) -> Entry:
     base = joined(base, each.get("xml_base", ""))
-    body, whole, used = _body(each)
     texts = {name: _text(each, names) for name, names in TEXTS.items()}
     texts["title"] = _title(each) or texts["title"]
+    link = _link(each, base)
+    body, whole, used = _body(each, texts["title"], link)
     texts["language"] = texts["language"] or _lang(each)
     if not texts["id"]:
         texts["id"] = each.get("rdf_about", "")
     meta: dict[str, str | tuple[str, ...]] = {
         **texts,
         "summary": _summary(each, used),
-        "link": _link(each, base),
+        "link": link,
         "authors": tuple(_authors(each, AUTHORS)),
         "tags": tuple(_tags(each)),
         "image": _image(each, base),
@@ -231,13 +238,13 @@ def _image(each: Element, base: str) -> str:
     return joined(base, address) if address else ""
 
 
-def _body(each: Element) -> tuple[str, bool, str]:
+def _body(each: Element, title: str, link: str) -> tuple[str, bool, str]:
     """An entry's HTML, whether it is all of the post, and the element that it is from."""
     for name in (*WHOLE, *PART):
         inner = each.find(name)
         if inner is not None and (html := _html(inner)).strip():
             part = is_summary(html) if name in PART else goes_on(html)
-            return footed(html), not part, name
+            return footed(html, title, link), not part, name
     return "", False, ""
 
 

@@ -115,7 +115,9 @@ def _inner(address: str, above: str, publication: Publication) -> Iterator[Post 
         yield Unread(address, "a sitemap of another host than its index")
         return
     try:
-        content = _unpacked(fetch(address, private=publication.private).content)
+        content = _unpacked(
+            fetch(address, private=publication.private, cache=publication.cache).content
+        )
         if not is_sitemap(content):
             raise SourceError("no sitemap")
     except SourceError as error:

@@ -31,7 +31,7 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         yield excluded(where, name_of(where), publication)
         return
     try:
-        answer = fetch(where, private=publication.private)
+        answer = fetch(where, private=publication.private, cache=publication.cache)
         content = answer.content
         if content.startswith(sitemap.PACKED):
             content = unpacked([content])

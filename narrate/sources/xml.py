@@ -29,6 +29,7 @@ NAMES = {
     "https://www.sitemaps.org/schemas/sitemap/0.9": "",
     "http://www.google.com/schemas/sitemap/0.84": "",
     "http://www.google.com/schemas/sitemap-news/0.9": "news_",
+    "https://www.w3.org/2005/Atom": "atom_",
     "http://www.w3.org/2005/Atom": "atom_",
     "http://purl.org/atom/ns#": "atom_",
     "http://purl.org/rss/1.0/modules/content/": "content_",
