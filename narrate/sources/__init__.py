@@ -42,6 +42,9 @@ id title slug date updated expires language authors tags summary image link draf
 audio (address of its own recording), audio_bytes, audio_type, audio_seconds
 """
 
+INSIDE = ": "
+"""What stands in a place between an archive and what is in it."""
+
 SLUG = 80
 """Characters; leaves room for a hash and a suffix in the 255 bytes of a file's name."""
 
@@ -90,9 +93,14 @@ class Publication:
         return unicodedata.normalize("NFC", text)
 
     def excludes(self, place: str) -> bool:
-        """Whether a glob names a place, its file, or a folder above it."""
-        path = PurePosixPath(place)
-        return any(fnmatch(place, glob) or _globbed(path, glob.strip("/")) for glob in self.without)
+        """Whether a glob names a place, its file, the archive that it is in, or a folder above."""
+        parts = place.split(INSIDE)
+        outer = [INSIDE.join(parts[:count]) for count in range(1, len(parts) + 1)]
+        paths = [PurePosixPath(each) for each in outer]
+        return any(
+            fnmatch(place, glob) or any(_globbed(path, glob.strip("/")) for path in paths)
+            for glob in self.without
+        )
 
     def asked(self, path: Path) -> bool:
         """Whether a file is among those that are asked for."""

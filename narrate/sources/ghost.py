@@ -19,7 +19,17 @@ from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import LARGEST, Facts, Page, Place, Post, Publication, article, digest
+from narrate.sources import (
+    LARGEST,
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    digest,
+    excluded,
+)
 from narrate.sources.cards import lexical, mobiledoc
 from narrate.sources.marks import Marks, marked
 
@@ -86,6 +96,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         tables = _tables(_loaded(place))
     except SourceError as error:

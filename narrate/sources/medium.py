@@ -16,7 +16,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Facts, Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources import (
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    decoded,
+    digest,
+    excluded,
+)
 from narrate.sources.archive import Archive, listed, opened, unread
 from narrate.sources.marks import Marks, marked
 
@@ -52,20 +62,24 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The posts of an export, in the order of their files' names."""
     if not isinstance(place, Path):
         return
+    own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         archive = opened(place)
     except SourceError as error:
-        yield Unread(publication.place(place), str(error))
+        yield Unread(own, str(error))
         return
     yield from unread(archive, place, publication)
     for name in filter(POST.fullmatch, archive.names):
-        own = f"{publication.place(place)}: {name}"
+        story = f"{own}: {name}"
         try:
             mark = digest(archive.read(name), name, publication.language)
         except SourceError as error:
-            yield Unread(own, str(error))
+            yield Unread(story, str(error))
             continue
-        yield Post(own, mark, partial(_article, archive, name, own, mark, publication))
+        yield Post(story, mark, partial(_article, archive, name, story, mark, publication))
 
 
 def _article(archive: Archive, name: str, own: str, mark: str, publication: Publication) -> Article:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources import Page, Place, Post, Publication, article, decoded, digest, excluded
 from narrate.sources.archive import Archive, inside, listed, opened, unread
 from narrate.sources.markdown import parsed
 from narrate.sources.matter import facts
@@ -81,6 +81,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         archive = opened(place)
     except SourceError as error:

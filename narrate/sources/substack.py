@@ -16,7 +16,17 @@ from pathlib import Path
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Facts, Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources import (
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    decoded,
+    digest,
+    excluded,
+)
 from narrate.sources.archive import Archive, listed, opened, unread
 from narrate.sources.marks import Marks, marked
 from narrate.sources.templates import left_out
@@ -106,6 +116,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         archive = opened(place)
         table = next(filter(TABLE.fullmatch, archive.names))

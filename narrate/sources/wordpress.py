@@ -23,7 +23,17 @@ from lxml import etree
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import LARGEST, Facts, Page, Place, Post, Publication, article, digest
+from narrate.sources import (
+    LARGEST,
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    digest,
+    excluded,
+)
 from narrate.sources.classic import rendered
 from narrate.sources.marks import plain
 from narrate.sources.spans import ENDLESS, STRAY, Span, Tail, spans, within
@@ -120,6 +130,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         with place.open("rb") as stream:
             wide = stream.read(2) in (b"\xff\xfe", b"\xfe\xff")
