@@ -9,7 +9,7 @@ import stat
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -310,6 +310,37 @@ def test_a_post_without_an_end_loses_itself(tmp_path: Path) -> None:
     assert "another begins before its end" in bad(place)[0].reason
 
 
+def test_a_post_without_a_beginning_is_named(tmp_path: Path) -> None:
+    place = exported(tmp_path, wxr(item(1), item(2).replace("<item>", "<itfm>"), item(3)))
+    assert published(place) == ["Post 1", "Post 3"]
+    assert [each.place for each in bad(place)] == ['export.xml: post 2 "Post 2"']
+
+
+BLOCK = (
+    "<item><wp:post_id>{}</wp:post_id><wp:status>{}</wp:status><wp:post_type>wp_block"
+    "</wp:post_type><content:encoded><![CDATA[{}]]></content:encoded></item>"
+)
+
+
+def test_reusable_blocks_are_read_where_they_are_used(tmp_path: Path) -> None:
+    """Also in each other; one that is not published, or holds itself without end, is listed."""
+    ref = '<!-- wp:block {{"ref":{}}} /-->'.format
+    blocks = [
+        BLOCK.format(11, "publish", f"<p>Held.</p>{ref(12)}"),
+        BLOCK.format(12, "publish", "<p>Inner.</p>"),
+        BLOCK.format(13, "draft", "<p>Secret.</p>"),
+        BLOCK.format(14, "publish", f"<p>Again.</p>{ref(14)}{ref(14)}"),
+    ]
+    text = f"<p>A</p>{ref(11)}{ref(13)}{ref(99)}<p>Z</p>"
+    place = exported(tmp_path, wxr(item(1, text), item(2, ref(14)), *blocks))
+    said = heard(place)
+    assert said.index("A") < said.index("Held.") < said.index("Inner.") < said.index("Z")
+    assert "Secret" not in said
+    assert 10 < said.count("Again.") <= 200
+    marks = script(good(place)[0], Reading("v", 3000)).left_out
+    assert [each.kind for each in marks] == ["embed", "embed"]
+
+
 HIDDEN = "<item><title>Forged</title><wp:post_id>9</wp:post_id><wp:status>publish</wp:status>"
 FORGED = f"{HIDDEN}<wp:post_type>post</wp:post_type></item>"
 
@@ -436,6 +467,266 @@ def test_ten_thousand_posts(tmp_path: Path) -> None:
 def test_no_text_of_a_post_takes_long(text: str) -> None:
     """Each would take minutes where the time is not in proportion to the length."""
     assert rendered(text) is not None
+
+
+# --- WordPress, damaged where it says who may read a post
+
+LAYOUT = """
+	<item>
+		<title><![CDATA[Post 2]]></title>
+		<link>https://blog.example.org/two/</link>
+		<pubDate>{when}</pubDate>
+		<dc:creator><![CDATA[ann]]></dc:creator>
+		<guid isPermaLink="false">https://blog.example.org/?p=2</guid>
+		<description></description>
+		<content:encoded><![CDATA[{content}]]></content:encoded>
+		<excerpt:encoded><![CDATA[]]></excerpt:encoded>
+		<wp:post_id>2</wp:post_id>
+		<wp:post_date><![CDATA[{date}]]></wp:post_date>
+		<wp:post_date_gmt><![CDATA[{date}]]></wp:post_date_gmt>
+		<wp:comment_status><![CDATA[open]]></wp:comment_status>
+		<wp:ping_status><![CDATA[open]]></wp:ping_status>
+		<wp:post_name><![CDATA[two]]></wp:post_name>
+		<wp:status><![CDATA[{status}]]></wp:status>
+		<wp:post_parent>0</wp:post_parent>
+		<wp:menu_order>0</wp:menu_order>
+		<wp:post_type><![CDATA[post]]></wp:post_type>
+		<wp:post_password><![CDATA[{password}]]></wp:post_password>
+		<wp:is_sticky>0</wp:is_sticky>
+		<wp:postmeta>
+		<wp:meta_key><![CDATA[_edit_last]]></wp:meta_key>
+		<wp:meta_value><![CDATA[1]]></wp:meta_value>
+		</wp:postmeta>
+		{meta}
+	</item>
+"""
+"""An item as WordPress 6 writes it."""
+
+SUBSCRIBERS = """<wp:postmeta>
+		<wp:meta_key><![CDATA[_jetpack_newsletter_access]]></wp:meta_key>
+		<wp:meta_value><![CDATA[subscribers]]></wp:meta_value>
+		</wp:postmeta>"""
+VIEWS = (
+    "<!-- wp:premium-content/container --><!-- wp:premium-content/subscriber-view -->"
+    "<p>Secret.</p><!-- /wp:premium-content/subscriber-view -->"
+    "<!-- /wp:premium-content/container --><p>Open.</p>"
+)
+WITHHELD: dict[str, dict[str, str]] = {
+    "draft": {"status": "draft"},
+    "pending": {"status": "pending"},
+    "private": {"status": "private"},
+    "trash": {"status": "trash"},
+    "future": {"status": "future", "date": "2027-01-02 10:00:00", "when": ""},
+    "password": {"password": "x"},
+    "members": {"meta": SUBSCRIBERS},
+    "paid-in-part": {"content": VIEWS},
+    "behind-a-wall": {"content": "<p>A</p><!-- wp:jetpack/paywall /--><p>Secret.</p>",
+                      "meta": SUBSCRIBERS},
+}  # fmt: skip
+
+
+def laid_out(**more: str) -> str:
+    return LAYOUT.format(**{
+        "content": "<p>Secret.</p>", "date": "2026-01-02 10:00:00", "status": "publish",
+        "password": "", "meta": "", "when": "Fri, 02 Jan 2026 10:00:00 +0000", **more,
+    })  # fmt: skip
+
+
+def heard(place: Path) -> str:
+    """All that would be spoken of what a place publishes."""
+    found = [script(each, Reading("voice", 3000)) for each in good(place) if not each.skip]
+    return "\n".join(chunk.written for each in found for chunk in each.chunks)
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_no_changed_byte_publishes_what_is_withheld(tmp_path: Path, name: str) -> None:
+    """A letter of a name, a tag or a state: the post stays withheld, or is named as broken."""
+    whole = laid_out(**WITHHELD[name]).encode()
+    before, after = wxr(item(1), tail=""), item(3).encode() + b"</channel></rss>"
+    assert "Secret" not in heard(exported(tmp_path, before + whole + after))
+    for at in range(len(whole)):
+        spoilt = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+        said = heard(exported(tmp_path, before + spoilt + after))
+        assert "Secret" not in said, spoilt[max(0, at - 40) : at + 40]
+        assert "Post 1" in said
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_no_lost_line_publishes_what_is_withheld(tmp_path: Path, name: str) -> None:
+    """Each line of its record, and each run of lines that is not a whole field."""
+    whole = laid_out(**WITHHELD[name])
+    lines = whole.splitlines(keepends=True)
+    for start in range(1, len(lines)):
+        for end in range(start + 1, min(start + 4, len(lines)) + 1):
+            lost = "".join(lines[start:end])
+            if lost.count("<wp:postmeta>") == lost.count("</wp:postmeta>") > 0:
+                continue  # nothing in the rest says that there was one more
+            place = exported(tmp_path, wxr(item(1), "".join(lines[:start] + lines[end:]), item(3)))
+            assert "Secret" not in heard(place), lost
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_no_cut_publishes_what_is_withheld(tmp_path: Path, name: str) -> None:
+    """At any byte of it; what was whole before is kept."""
+    before, whole = wxr(item(1), tail=""), laid_out(**WITHHELD[name]).encode()
+    for at in range(len(whole)):
+        said = heard(exported(tmp_path, before + whole[:at]))
+        assert "Secret" not in said
+        assert "Post 1" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "skip"),
+    [
+        ("_jetpack_newsletter_access", "everybody", None),
+        ("_jetpack_newsletter_access", "paid_subscribers_all_tiers", "members"),
+        ("_members_access_role", "subscriber", "members"),
+        ("_wpmem_block", "1", "members"),
+        ("_wpmem_block", "0", None),
+        ("rcp_user_level", 'a:1:{i:0;s:3:"all";}', None),
+        ("rcp_subscription_level", "any-paid", "members"),
+        ("patreon-level", "5", "members"),
+        ("pms-content-restrict-user-status", "loggedin", "members"),
+        ("um_content_restriction", 'a:1:{s:14:"_um_accessible";s:1:"2";}', "members"),
+        ("um_content_restriction", 'a:1:{s:14:"_um_accessible";s:1:"0";}', None),
+        ("_jetpack_newsletter_tier_id", "7", None),
+        ("_edit_last", "1", None),
+    ],
+)
+def test_plug_ins_that_keep_a_post_for_members(
+    tmp_path: Path, key: str, value: str, skip: str | None
+) -> None:
+    meta = SUBSCRIBERS.replace("_jetpack_newsletter_access", key).replace("subscribers", value)
+    (found,) = good(exported(tmp_path, wxr(laid_out(meta=meta))))
+    assert found.skip == skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Open. [restrict]Secret.[/restrict] Open too.", "Open. Open too."),
+        ("Open. [members_only level=1]Secret.", "Open."),
+        ("Open [private] words.", "Open [private] words."),
+        ("[[restrict]] is a name.", "[restrict] is a name."),
+        ("Open. <!-- wp:pmpro/membership {\"levels\":[\"1\"]} --><p>Secret.</p>"
+         "<!-- /wp:pmpro/membership --><p>More.</p>", "Open. More."),
+        ("<p>A</p><!-- wp:jetpack/paywall /--><p>Secret.</p>", "A"),
+    ],
+)  # fmt: skip
+def test_members_parts_of_an_open_post(tmp_path: Path, text: str, said: str) -> None:
+    """They are listed, not heard; also behind a paywall whose level was lost."""
+    (found,) = good(exported(tmp_path, wxr(laid_out(content=text))))
+    assert found.skip is None
+    chunks = script(found, Reading("voice", 3000)).chunks
+    assert " ".join(each.written for each in chunks if each.kind not in ("title", "intro")) == said
+    assert unexplained(found.body, script(found, Reading("voice", 3000))) == ()
+
+
+TEXTS_OF_POSTS = {
+    "caption": ('[caption id="a6" width="300"]<img src="a.jpg"> By &amp; by[/caption]\n\nZ.',
+                "By & by Z.", "image"),
+    "gallery": ('A.\n\n[gallery ids="1,2" columns="2"]\n\nZ.', "A. Z.", "image"),
+    "tiled": ('<div class="wp-block-jetpack-tiled-gallery"><figure class="tiled-gallery__item">'
+              '<img alt="a dog" src="a.jpg"/></figure></div> <p>Z.</p>', "Z.", "image"),
+    "embed": ("[embed]https://www.youtube.com/watch?v=x[/embed] Z.", "Z.", "embed"),
+    "sound": ('[audio mp3="a.mp3"][/audio] A. [video src="x.mp4"]', "A.", "embed embed"),
+    "code": ('[code language="php"]<?php echo "[x]"; ?>[/code] Z.', "Z.", "code"),
+    "builders": ('[vc_row][vc_column width="1/2"]In it.[/vc_column][/vc_row] [su_note a="b"]'
+                 "A note.[/su_note]", "In it. A note.", ""),
+    "more": ("A.\n\n<!--more On-->\n\nB.\n\n<!--nextpage-->\n\nC.", "A. B. C.", ""),
+    "autop": ("One\ntwo\n\n<div>In</div>\nAfter\n<ul>\n<li>a</li>\n</ul>\nZ",
+              "One two In After a Z", ""),
+    "entities": ("Fish &amp; chips &mdash; it&#8217;s &lt;b&gt;&nbsp;so.",
+                 "Fish & chips — it’s <b> so.", ""),
+    "quote": ('<blockquote class="wp-block-quote"><p>Q.</p><cite>Who</cite></blockquote>',
+              "Q. Who", ""),
+    "details": ("<details class='wp-block-details'><summary>Sum.</summary><p>In.</p></details>",
+                "Sum. In.", ""),
+    "verse": ('<!-- wp:verse --><pre class="wp-block-verse">Roses\nare red</pre><!-- /wp:verse -->',
+              "Roses are red", ""),
+    "file": ('<div class="wp-block-file"><a href="x.pdf">Charts</a><a href="x.pdf" '
+             'class="wp-block-file__button" download>Get</a></div>', "Charts", "navigation"),
+    "form": ('<div class="wp-block-jetpack-contact-form">Name</div><p>Z.</p>', "Z.", "form"),
+    "notes": ('<p>A<sup data-fn="1" class="fn"><a href="#1">1</a></sup> b.</p>\n'
+              "<!-- wp:footnotes /-->",
+              "A b. Said of <em>A</em>.", "navigation"),
+    "brackets": ("See [the manual], [note] and [sic].", "See [the manual], [note] and [sic].", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS_OF_POSTS)
+def test_what_a_wordpress_text_says(tmp_path: Path, name: str) -> None:
+    """Blocks, classic paragraphs and shortcodes: what is heard, what is listed, nothing else."""
+    text, wanted, kinds = TEXTS_OF_POSTS[name]
+    notes = SUBSCRIBERS.replace("_jetpack_newsletter_access", "footnotes")
+    notes = notes.replace("subscribers", '[{"content":"Said of <em>A</em>.","id":"1"}]')
+    (found,) = good(exported(tmp_path, wxr(laid_out(content=text, meta=notes))))
+    made = script(found, Reading("voice", 3000))
+    said = [each.written for each in made.chunks if each.kind not in ("title", "intro")]
+    assert " ".join(said) == wanted.replace("<em>", "").replace("</em>", "")
+    assert [each.kind for each in made.left_out] == kinds.split()
+    assert unexplained(found.body, made) == ()
+
+
+POWERPRESS = """https://media.example.org/e1.mp3
+48123456
+audio/mpeg
+a:2:{s:8:"duration";s:8:"01:02:03";s:8:"episode_title";s:1:"x";}"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "wanted"),
+    [
+        ("post", {"enclosure": POWERPRESS}, ("e1.mp3", 48123456, "audio/mpeg", 3723)),
+        ("post", {"_podcast:enclosure": "https://media.example.org/e2\n5\naudio/mp4"},
+         ("e2", None, "audio/mp4", None)),
+        ("podcast", {"audio_file": "https://media.example.org/e3.m4a", "filesize_raw": "123456",
+                     "duration": "31:05"}, ("e3.m4a", 123456, "audio/x-m4a", 1865)),
+        ("post", {"enclosure": "https://media.example.org/film.mp4\n99999\nvideo/mp4"}, None),
+        ("podcast", {}, None),
+    ],
+)  # fmt: skip
+def test_recordings_of_podcast_plug_ins(
+    tmp_path: Path, kind: str, fields: dict[str, str], wanted: tuple[Any, ...] | None
+) -> None:
+    """PowerPress, and Seriously Simple Podcasting with its own type of post."""
+    meta = "".join(
+        SUBSCRIBERS.replace("_jetpack_newsletter_access", key).replace("subscribers", value)
+        for key, value in fields.items()
+    )
+    text = laid_out(meta=meta).replace("[post]", f"[{kind}]")
+    (found,) = good(exported(tmp_path, wxr(text)), recordings="keep")
+    assert found.skip is None
+    has = found.recording
+    if wanted is None:
+        assert has is None
+    else:
+        assert has is not None
+        assert has.address.endswith(wanted[0])
+        assert (has.bytes, has.type, has.seconds) == wanted[1:]
+        (left,) = good(exported(tmp_path, wxr(text)))
+        assert left.skip == "has audio"
+
+
+def test_types_of_items(tmp_path: Path) -> None:
+    """What a theme made for readers is listed as a page; what nobody reads is not listed."""
+    kinds = ("post", "page", "portfolio", "revision", "nav_menu_item", "wp_navigation", "acf-field",
+             "attachment", "wp_block", "pbst")  # fmt: skip
+    items = [laid_out().replace("[post]", f"[{kind}]").replace("Post 2", kind) for kind in kinds]
+    found = {each.title: each.skip for each in good(exported(tmp_path, wxr(*items)))}
+    assert found == {"post": None, "page": "page", "portfolio": "page", "pbst": "page"}
+
+
+def test_dates_of_wordpress(tmp_path: Path) -> None:
+    """In UTC where it is stated; zeros are none, and the local date is in the site's zone."""
+    zero = laid_out(date="0000-00-00 00:00:00")
+    (found,) = good(exported(tmp_path, wxr(zero)))
+    assert found.published == datetime(2026, 1, 2, 10, tzinfo=UTC)
+    local = laid_out().replace(
+        "<wp:post_date_gmt><![CDATA[2026-01-02 10", "<wp:post_date_gmt><![CDATA[0000-00-00 00"
+    )
+    (found,) = good(exported(tmp_path, wxr(local)), zone=timezone(timedelta(hours=2)))
+    assert found.published == datetime(2026, 1, 2, 8, tzinfo=UTC)
 
 
 # --- zips
