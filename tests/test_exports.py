@@ -861,6 +861,178 @@ def test_a_story_of_another_encoding_is_named(tmp_path: Path) -> None:
     assert all(each.id != "aaaaaaaaaa01" for each in good(folder))
 
 
+# --- the other exports, damaged where they say who may read a post
+
+
+def ghost_post(**more: Any) -> dict[str, Any]:
+    """A row as Ghost 5 writes it."""
+    whole: dict[str, Any] = {
+        "id": "0" * 24, "uuid": "00000000-0000-4000-8000-000000000001", "title": "Post 2",
+        "slug": "post-2", "mobiledoc": None, "lexical": None, "html": "<p>Secret.</p>",
+        "comment_id": "0" * 24, "plaintext": None, "feature_image": None, "featured": 0,
+        "type": "post", "status": "published", "locale": None, "visibility": "public",
+        "email_recipient_filter": "all", "created_at": "2026-01-02T10:00:00.000Z",
+        "updated_at": "2026-01-02T10:00:00.000Z", "published_at": "2026-01-02T10:00:00.000Z",
+        "custom_excerpt": None, "codeinjection_head": None, "custom_template": None,
+    }  # fmt: skip
+    return whole | more
+
+
+def ghost_export(tmp_path: Path, *rows: dict[str, Any]) -> Path:
+    place = tmp_path / "export.json"
+    whole = {"meta": {"exported_on": 1, "version": "5.80.0"}, "data": {"posts": list(rows)}}
+    place.write_text(json.dumps({"db": [whole]}))
+    return place
+
+
+GHOST = {
+    "draft": {"status": "draft"},
+    "sent": {"status": "sent"},
+    "members": {"visibility": "members"},
+    "tiers": {"visibility": "tiers"},
+    "scheduled": {"status": "scheduled", "published_at": None},
+    "gated": {"html": '<p>A</p><!--kg-gated-block:begin nonMember:false memberSegment:"" -->'
+              "<p>Secret.</p><!--kg-gated-block:end--><p>Z</p>"},
+    "gated-card": {"html": None, "lexical": json.dumps({"root": {"type": "root", "children": [
+        {"type": "html", "html": "Secret.", "visibility": {"web": {"nonMember": False}}}]}})},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", [(), (ghost_post(html="<p>Words.</p>", title="Post 1"),)])
+@pytest.mark.parametrize("name", GHOST)
+def test_no_lost_column_publishes_what_ghost_withholds(
+    tmp_path: Path, name: str, beside: tuple[dict[str, Any], ...]
+) -> None:
+    """Each is taken away, is null, or has a letter changed, alone and beside another post."""
+    whole = ghost_post(**GHOST[name])
+    assert "Secret" not in heard(ghost_export(tmp_path, *beside, whole))
+    for key in whole:
+        rest = {each: value for each, value in whole.items() if each != key}
+        for spoilt in (rest, {**rest, key: None}, {**rest, f"{key[:-1]}_": whole[key]}):
+            assert "Secret" not in heard(ghost_export(tmp_path, *beside, spoilt)), key
+
+
+def test_rows_that_are_written_for_an_import_are_public(tmp_path: Path) -> None:
+    """The least that Ghost's documentation asks for: a title, a state, a text."""
+    row = {"id": 1, "title": "Post 1", "status": "published", "html": "<p>Words.</p>"}
+    assert published(ghost_export(tmp_path, row)) == ["Post 1"]
+
+
+COLUMNS = "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle"
+LETTERS = [
+    "1.open,2026-01-02,true,,,newsletter,everyone,Open,",
+    "2.paid,2026-01-02,true,,,newsletter,only_paid,Paid,",
+    "3.first,2026-01-02,true,,,newsletter,founding,Founding,",
+    "4.draft,2026-01-02,false,,,newsletter,everyone,Draft,",
+]
+
+
+def letters(tmp_path: Path, table: bytes) -> Path:
+    folder = tmp_path / "letters"
+    (folder / "posts").mkdir(parents=True, exist_ok=True)
+    for row in LETTERS:
+        name = row.partition(",")[0]
+        (folder / "posts" / f"{name}.html").write_text("<p>Words.</p>" if "1." in name else
+                                                       "<p>Secret.</p>")  # fmt: skip
+    (folder / "posts.csv").write_bytes(table)
+    return folder
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_no_changed_byte_publishes_what_substack_withholds(tmp_path: Path, order: int) -> None:
+    """Each byte of the table changed, or lost; a row for each file that is read."""
+    table = "\n".join([COLUMNS, *LETTERS[::order], ""]).encode()
+    assert heard(letters(tmp_path, table)).count("Words.") == 1
+    for at in range(len(table)):
+        for new in (bytes([table[at] ^ 1]), b"", b",", b'"'):
+            place = letters(tmp_path, table[:at] + new + table[at + 1 :])
+            if substack.recognises(place):
+                found = [opened(each) for each in substack.posts(place, publication(tmp_path))]
+                out = [each for each in found if isinstance(each, Article) and not each.skip]
+                assert not any("Secret" in each.body for each in out), (at, new)
+
+
+def test_a_table_without_an_audience_is_not_trusted(tmp_path: Path) -> None:
+    table = COLUMNS.replace("audience", "x") + "\n" + "\n".join(LETTERS)
+    assert published(letters(tmp_path, table.encode())) == []
+    assert all("for whom" in each.reason for each in bad(letters(tmp_path, table.encode())))
+
+
+STORY = """<!DOCTYPE html><html><head><title>{name}</title></head><body><article class="h-entry">
+<header><h1 class="p-name">{name}</h1></header>
+<section data-field="body" class="e-content"><section name="1" class="section section--body">
+{body}</section></section>
+<footer>{tags}<p>By <a href="https://medium.com/@ann" class="p-author h-card">Ann</a></p>
+<p><a href="https://medium.com/{where}/thank-you-0123456789ab" class="p-canonical">Canonical
+link</a></p></footer></article></body></html>"""
+FIRST = "<p class='graf graf--p'>Thank you for writing this, it was of use.</p>"
+TAGS = '<p class="p-tags">Tagged in <a href="https://medium.com/tag/x" class="p-tag">X</a></p>'
+PICTURE = "<figure class='graf graf--figure'><img class='graf-image' src='https://example.org/a.jpg'></figure>"
+
+
+def story(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "medium"
+    (folder / "posts").mkdir(parents=True, exist_ok=True)
+    (folder / "posts" / "2026-01-02_Thank-you-0123456789ab.html").write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("parts", "skip"),
+    [
+        ({}, "reply"),
+        ({"tags": TAGS}, "reply"),
+        ({"body": PICTURE + FIRST}, "reply"),
+        ({"where": "a-publication"}, "reply"),
+        ({"tags": TAGS, "body": PICTURE + FIRST}, None),
+        ({"tags": TAGS, "where": "a-publication"}, None),
+        ({"body": "<h3 class='graf--title'>Thanks</h3>" + FIRST}, None),
+        ({"name": "A title of its own"}, None),
+        ({"name": "Thamk you for writing this, it was of…"}, "reply"),
+    ],
+)
+def test_a_story_without_a_title_is_told_from_a_reply(
+    tmp_path: Path, parts: dict[str, str], skip: str | None
+) -> None:
+    """By two signs; one alone is no proof, and neither is a letter that differs."""
+    name = "Thank you for writing this, it was of…"
+    text = STORY.format(**{"name": name, "body": FIRST, "tags": "", "where": "@ann", **parts})
+    (found,) = good(story(tmp_path, text))
+    assert found.skip == skip
+
+
+def test_no_damage_publishes_what_medium_withholds(tmp_path: Path) -> None:
+    """A reply, changed or cut anywhere; where its end is lost it is named."""
+    text = STORY.format(name="Secret thanks to you", tags="", where="@ann",
+                        body="<p>Secret thanks to you all.</p>")  # fmt: skip
+    for at in range(len(text)):
+        for spoilt in (text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1 :], text[:at]):
+            for each in medium.posts(story(tmp_path, spoilt), publication(tmp_path)):
+                found = opened(each)
+                assert isinstance(found, Unread) or found.skip or "Secret" not in found.body, spoilt
+
+
+NOTE = "# Secret\n\nStatus: {}\nTags: a, b\n\nWords.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [NOTE.format("Draft"), NOTE.format("In progress"), "# Secret\n\nPublished: No\nTags: a\n\nW.\n",
+     "# Secret\n\nTags: a\nDraft: Yes\n\nW.\n"],
+)  # fmt: skip
+def test_no_changed_byte_publishes_what_notion_withholds(tmp_path: Path, text: str) -> None:
+    """A letter of a property's name or value, or its colon."""
+    folder = tmp_path / "notion"
+    folder.mkdir()
+    page = folder / f"Secret {'0' * 31}1.md"
+    start = text.index("\n\n") + 2
+    for at in range(start, text.index("\n\n", start)):
+        page.write_text(text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1 :])
+        assert published(folder) == [], page.read_text()
+    page.write_text("# Secret\n\nState: California\nTags: a\n\nWords.\n")
+    assert published(folder) == ["Secret"]
+
+
 # --- Ghost, wrong
 
 

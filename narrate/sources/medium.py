@@ -1,16 +1,21 @@
 """Medium's export: a zip, or the folder that it holds, with posts/*.html.
 
 Source: help.medium.com, "Export your account data"; the files are microformats2 (h-entry).
-A response is exported as a story is; it is told by its shape: Medium names it after its own
-first words, and it has no heading for a title.  The id is the hex number that ends its address.
+A response is exported as a story is, and nothing in its file says so (no converter tells them
+apart: TryGhost/migrate makes posts of them).  Both are named after their own first words where they
+have no heading for a title; such a one is a response, unless two things say that it is a story:
+tags, a picture, a second section, an address in a publication.  The id is the hex number that
+ends its address.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -89,6 +94,8 @@ def _article(archive: Archive, name: str, own: str, mark: str, publication: Publ
         raise SourceError("no text of a post in it (cut off, or not Medium's)")
     title = _text(document.css_first("h1.p-name") or document.css_first("title"))
     file = name.rpartition("/")[2]
+    if document.css_first("footer") is None and not file.startswith("draft_"):
+        raise SourceError("cut off: its end, which says whether it was published, is missing")
     skip = _skip(document, body, file, title)
     again = body.css_first(".graf--title")
     if again is not None and _text(again) == title:
@@ -134,10 +141,35 @@ def _skip(document: LexborHTMLParser, body: LexborNode, file: str, title: str) -
     if file.startswith("draft_") or document.css_first("a.p-canonical") is None:
         return "draft"
     headed = body.css_first(".graf--title, h1, h2, h3, h4") is not None
-    start, name = _text(body), title.rstrip("….").strip()
-    if not headed and (not name or start.startswith(name)):
-        return "reply"
-    return None
+    names = (title, _text(document.css_first("title")))
+    if headed or not any(_begins(_text(body), name.rstrip("….").strip()) for name in names):
+        return None
+    return None if _shows_a_story(document, body) else "reply"
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether a text begins with its name, or did before either was damaged."""
+    if not name:
+        return True
+    name, text = name[:NAMED], text[: 2 * NAMED]
+    matcher = SequenceMatcher(None, text, name, autojunk=False)
+    return matcher.find_longest_match().size >= max(len(name) // 2, min(len(name), 8))
+
+
+NAMED = 150
+"""Letters of a name that are looked for, half of them in a row, in twice as many of the text."""
+
+
+def _shows_a_story(document: LexborHTMLParser, body: LexborNode) -> bool:
+    """Two signs: responses have had tags, and pictures, but hardly both."""
+    address = urlsplit(_address(document.css_first("a.p-canonical")))
+    signs = (
+        document.css_first("footer .p-tag") is not None,
+        body.css_first("figure img") is not None,
+        len(body.css("section.section--body")) > 1,
+        address.netloc == "medium.com" and not address.path.startswith(("/@", "/p/")),
+    )
+    return sum(signs) >= 2
 
 
 def _address(node: LexborNode | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from html import unescape
@@ -128,10 +129,14 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         return
     yield from unread(archive, place, publication)
     files = {match[1]: name for name in archive.names if (match := POST.fullmatch(name))}
+    several = Counter(_number(row) for row in rows)
     for number, row in enumerate(rows, 2):
-        identity = (row.get("post_id") or "").partition(".")[0].strip()
+        identity = _number(row)
         name = files.pop(identity, None)
         if name is not None:
+            if doubt := _doubt(row, name, several[identity]):
+                yield Unread(f"{own}: {name}", f"{doubt}: whether it is public is not known")
+                continue
             yield _post(archive, name, row, f"{own}: {name}", publication)
         elif not identity.isdecimal():
             yield Unread(f"{own}: {table}: row {number}", "no number of a post in it")
@@ -143,11 +148,36 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         yield Unread(f"{own}: {name}", reason)
 
 
+def _number(row: Mapping[str, str]) -> str:
+    return (row.get("post_id") or "").partition(".")[0].strip()
+
+
+def _doubt(row: Mapping[str, str], name: str, several: int) -> str:
+    """What is wrong with the row of a file, so that it may be another's; empty: nothing."""
+    stated, named = row["post_id"].strip(), name.rpartition("/")[2].removesuffix(".html")
+    if several > 1:
+        return f"{several} rows in posts.csv"
+    if "." in stated and "." in named and stated != named:
+        return f"the row in posts.csv is that of {stated[:80]!r}"
+    if REST in row:
+        return "the row in posts.csv has more cells than columns"
+    if (
+        row.get("is_published", "").strip().lower() == "true"
+        and not row.get("audience", "").strip()
+    ):
+        return "the row in posts.csv does not say for whom it is"
+    return ""
+
+
+REST = "\0rest"
+"""What cells beyond the columns are called."""
+
+
 def _rows(content: bytes) -> Iterator[Mapping[str, str]]:
     """The rows of a table by column.  Raises SourceError."""
     before = csv.field_size_limit(1 << 24)
     try:
-        for row in csv.DictReader(io.StringIO(decoded(content), newline="")):
+        for row in csv.DictReader(io.StringIO(decoded(content), newline=""), restkey=REST):
             yield {str(key): str(value or "") for key, value in row.items()}
     except csv.Error as error:
         raise SourceError(f"posts.csv: {error}") from error
@@ -205,4 +235,4 @@ def _skip(row: Mapping[str, str]) -> SkipReason | None:
         return "draft"
     if reason := PAGES.get(row.get("type", "").strip().lower()):
         return reason
-    return "members" if row.get("audience", "everyone").strip().lower() != "everyone" else None
+    return "members" if row.get("audience", "").strip().lower() != "everyone" else None
