@@ -87,7 +87,7 @@ def _text(table: Table, *names: str) -> str:
         if value is not None and not isinstance(value, str):
             raise SourceError(f"{name}: {_kind(value)}, where text is meant")
         if value:
-            return value
+            return value.encode("utf-8", "ignore").decode()  # JSON may hold half a character
     return ""
 
 
@@ -181,7 +181,7 @@ def _value(kind: int, value: Any, document: Table) -> str:
         value = atom[1] if len(atom) > 1 else ""
     if not isinstance(value, str):
         raise SourceError(f"mobiledoc: {_kind(value)}, where text is meant")
-    return escape(value, quote=False)
+    return escape(value.encode("utf-8", "ignore").decode(), quote=False)
 
 
 def _at(values: Any, number: Any) -> Any:

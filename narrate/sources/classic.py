@@ -83,7 +83,7 @@ MARKS: Marks = {
 }
 
 
-VERSE = re.compile(r"<pre(?=[^<>]*\bwp-block-verse\b)[^<>]*>(.*?)</pre>", re.S)
+VERSE = re.compile(r"<pre(?=[^<>]*\bwp-block-verse\b)[^<>]*>")
 """Poetry (core/verse), in the element that others have for code."""
 BUTTON = re.compile(r"<a\b(?=[^<>]*\bwp-block-file__button\b)[^<>]*>([^<>]*)</a>")
 """What core/file puts right behind a file's name, with no space between."""
@@ -95,7 +95,7 @@ NOTES = re.compile(r"<!--\s*wp:footnotes\b[^<>]*-->")
 def rendered(text: str, notes: str = "") -> str:
     """The HTML of a post's text; `notes` are its footnotes, as the block editor keeps them."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = VERSE.sub(lambda match: f"<p>{match[1].strip()}</p>".replace("\n", "<br>"), text)
+    text = _verses(text)
     text = BUTTON.sub(lambda match: left_out("navigation", "a button", match[1]), text)
     if "data-fn" in text:
         text = NOTE.sub(lambda match: left_out("navigation", "a note's mark", match[1]), text)
@@ -106,6 +106,21 @@ def rendered(text: str, notes: str = "") -> str:
     if not blocks:
         html = paragraphs(html)
     return marked(html, MARKS)
+
+
+def _verses(text: str) -> str:
+    """A text whose poems are paragraphs; in one pass."""
+    found: list[str] = []
+    place = 0
+    for begin in VERSE.finditer(text):
+        end = text.find("</pre>", begin.end())
+        if end < 0:
+            break
+        if begin.start() >= place:
+            poem = text[begin.end() : end].strip().replace("\n", "<br>")
+            found += [text[place : begin.start()], f"<p>{poem}</p>"]
+            place = end + len("</pre>")
+    return "".join([*found, text[place:]])
 
 
 def _notes(text: str) -> str:

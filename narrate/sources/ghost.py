@@ -145,13 +145,25 @@ def _loaded(place: Path) -> Any:
     try:
         if place.stat().st_size > LONGEST:
             raise SourceError(f"more than {LONGEST >> 20} MB: too long for an export")
-        return json.loads(place.read_bytes())
+        content = place.read_bytes()
+        try:
+            return json.loads(content)
+        except ValueError as error:
+            if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+                raise
+            return json.loads(content, parse_int=_whole)  # numbers that Python takes for an attack
+    except UnicodeDecodeError as error:
+        raise SourceError("not UTF-8 text (save the file as UTF-8)") from error
     except OSError as error:
         raise SourceError(f"can't be read: {error.strerror}") from error
     except RecursionError as error:
         raise SourceError("nested too deeply") from error
     except ValueError as error:
         raise SourceError(f"no JSON (cut off?): {error}") from error
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 20 else float(digits[:300])
 
 
 def _posts(value: Any) -> Sequence[Any] | None:
@@ -285,7 +297,7 @@ def _text(row: Row, *names: str) -> str:
         if value is not None and not isinstance(value, str):
             raise SourceError(f"{name}: {_kind(value)}, where text is meant")
         if value:
-            return value
+            return value.encode("utf-8", "ignore").decode()  # JSON may hold half a character
     return ""
 
 

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -162,12 +161,12 @@ NAMED = 150
 
 def _shows_a_story(document: LexborHTMLParser, body: LexborNode) -> bool:
     """Two signs: responses have had tags, and pictures, but hardly both."""
-    address = urlsplit(_address(document.css_first("a.p-canonical")))
+    address = _address(document.css_first("a.p-canonical"))
     signs = (
         document.css_first("footer .p-tag") is not None,
         body.css_first("figure img") is not None,
         len(body.css("section.section--body")) > 1,
-        address.netloc == "medium.com" and not address.path.startswith(("/@", "/p/")),
+        re.match(r"https?://medium\.com/(?!@|p/)[^/]+/", address) is not None,
     )
     return sum(signs) >= 2
 

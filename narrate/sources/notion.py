@@ -102,6 +102,10 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
             continue
         for refused, reason in part.refused:
             yield Unread(f"{own}: {name}: {refused}", reason)
+        for deeper in part.names:
+            if deeper.lower().endswith(".zip"):
+                reason = "a zip in a part of the export: not read"
+                yield Unread(f"{own}: {name}: {deeper}", reason)
         yield from _pages(part, f"{own}: {name}", publication)
 
 
@@ -129,7 +133,7 @@ def _article(
             del stated[key]
     for key in ("authors", "author", "tags", "tag", "categories", "category", "topics"):
         if key in stated:
-            stated[key] = [each.strip() for each in stated[key].split(",")]  # type: ignore[assignment]
+            stated[key] = [each.strip() for each in stated[key].split(",", MOST)[:MOST]]  # type: ignore[assignment]
     found, warnings = facts(stated, KEYS)
     for key in ("date", "updated", "expires"):
         if isinstance(value := found.get(key), str):
@@ -147,6 +151,10 @@ def _article(
         warnings=warnings,
     )
     return article(page, publication)
+
+
+MOST = 1000
+"""Tags, or authors, of a page that are read."""
 
 
 def divided(text: str) -> tuple[str, dict[str, str], str]:

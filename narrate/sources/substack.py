@@ -123,15 +123,23 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     try:
         archive = opened(place)
         table = next(filter(TABLE.fullmatch, archive.names))
-        rows = list(_rows(archive.read(table, most=1 << 30)))
+        rows = list(_rows(archive.read(table, most=TABLES)))
     except SourceError as error:
         yield Unread(own, str(error))
         return
     yield from unread(archive, place, publication)
     files = {match[1]: name for name in archive.names if (match := POST.fullmatch(name))}
     several = Counter(_number(row) for row in rows)
+    broken = 0
     for number, row in enumerate(rows, 2):
         identity = _number(row)
+        broken += not identity.isdecimal()
+        if broken > BROKEN:
+            yield Unread(f"{own}: {table}: row {number}", "and so on: the rest is not read")
+            break
+        if ERROR in row:
+            yield Unread(f"{own}: {table}: row {number}", row[ERROR])
+            continue
         name = files.pop(identity, None)
         if name is not None:
             if doubt := _doubt(row, name, several[identity]):
@@ -169,18 +177,26 @@ def _doubt(row: Mapping[str, str], name: str, several: int) -> str:
     return ""
 
 
-REST = "\0rest"
-"""What cells beyond the columns are called."""
+REST, ERROR = "\0rest", "\0error"
+"""What cells beyond the columns are called, and what a row is that can't be read."""
+BROKEN = 1000
+"""Rows of no post that are named, each."""
+TABLES = 256 << 20
+"""Bytes of a posts.csv: some million posts."""
 
 
 def _rows(content: bytes) -> Iterator[Mapping[str, str]]:
-    """The rows of a table by column.  Raises SourceError."""
+    """The rows of a table by column; one that can't be read is its error.  Raises SourceError."""
     before = csv.field_size_limit(1 << 24)
+    reader = csv.DictReader(io.StringIO(decoded(content), newline=""), restkey=REST)
     try:
-        for row in csv.DictReader(io.StringIO(decoded(content), newline=""), restkey=REST):
-            yield {str(key): str(value or "") for key, value in row.items()}
-    except csv.Error as error:
-        raise SourceError(f"posts.csv: {error}") from error
+        while True:
+            try:
+                yield {str(key): str(value or "") for key, value in next(reader).items()}
+            except csv.Error as error:
+                yield {ERROR: str(error)}
+    except StopIteration:
+        return
     finally:
         csv.field_size_limit(before)
 

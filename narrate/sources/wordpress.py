@@ -537,6 +537,10 @@ ASIDE = re.compile(rb"attachment_url|>\s*(?:<!\[CDATA\[)?wp_block")
 """What is in an item that posts refer to."""
 
 
+AUTHORS, AUTHOR = 20_000, 10_000
+"""How many are read of an export, and how many characters of each."""
+
+
 def _site(head: bytes) -> Site:
     stated = re.search(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)[\"']", head)
     encoding = stated[1].decode("ascii") if stated else "utf-8"
@@ -546,10 +550,11 @@ def _site(head: bytes) -> Site:
         text = head.decode("utf-8", "replace")
     text = text[text.find("<channel") :] if "<channel" in text else text
     authors: dict[str, str] = {}
-    for each in re.finditer(r"<wp:author>.*?</wp:author>", text, re.S):
+    for each in text.split("<wp:author>")[1:AUTHORS]:
+        about = each.partition("</wp:author>")[0][:AUTHOR]
         login, name = (
-            _element(each[0], "wp:author_login"),
-            _element(each[0], "wp:author_display_name"),
+            _element(about, "wp:author_login"),
+            _element(about, "wp:author_display_name"),
         )
         if login:
             authors[login] = name or login
@@ -560,7 +565,9 @@ def _site(head: bytes) -> Site:
 
 def _element(text: str, name: str) -> str:
     """The text of the first element of a name, in a text that need not be XML."""
-    match = re.search(rf"<{name}>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</{name}>", text, re.S)
+    match = re.search(
+        rf"<{name}>\s*(?:<!\[CDATA\[(.{{0,2000}}?)\]\]>|([^<]*))\s*</{name}>", text, re.S
+    )
     return plain((match[1] if match[1] is not None else match[2]).strip()) if match else ""
 
 
