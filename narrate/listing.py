@@ -78,9 +78,11 @@ def _rows(origin: Origin, settings: Config, remembered: Remembered) -> Iterator[
         if isinstance(post, Unread):
             yield post
         else:
-            row = remembered.row(digest(post.hash, salt)) or _row(post, settings)
+            left = "excluded" if origin.publication.excludes(post.place) else ""
+            key = digest(post.hash, post.place, left, salt)
+            row = remembered.row(key) or _row(post, settings)
             if isinstance(row, Row):
-                remembered.keep(digest(post.hash, salt), row)
+                remembered.keep(key, row)
                 row = _timed(row, origin)
             yield row
 
@@ -196,7 +198,6 @@ class Remembered:
         self._path = cache / "rows.sqlite"
         self._new: dict[str, bytes] = {}
         self._old: dict[str, bytes] = {}
-        self._used: set[str] = set()
 
     def __enter__(self) -> Remembered:
         try:

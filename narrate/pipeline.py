@@ -23,7 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from narrate import __version__, artwork, config, feed, records
+from narrate import __version__, config, records
 from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
 from narrate.config import Config, cache_folder
@@ -155,6 +155,8 @@ class Run:
     @cached_property
     def cover(self) -> bytes:
         """The show's cover, a JPEG."""
+        from narrate import artwork  # what Pillow costs is for builds: `list` has no cover
+
         named = self.settings.show.cover
         return (
             artwork.adapted(self.settings.root / named)
@@ -165,11 +167,15 @@ class Run:
     @cached_property
     def embedded(self) -> bytes:
         """The cover that is in every file."""
+        from narrate import artwork
+
         return artwork.embedded(self.cover)
 
     @cached_property
     def guid(self) -> str:
         """podcast:guid: narrate.toml's, else the address's, which must then never change."""
+        from narrate import feed  # so is what feedgen and lxml do
+
         return self.settings.show.guid or feed.guid_of(self.settings.address + "feed.xml")
 
     def check(self) -> None:
@@ -419,6 +425,8 @@ class Run:
         return Edition(outcomes, written, tuple(self.warnings))
 
     def _publish(self) -> str:
+        from narrate import feed
+
         cover = put_hashed(self.cover, self.output, "cover", ".jpg")
         show, settings = self.settings.show, self.settings
         line = settings.file.sound.disclosure

@@ -1,6 +1,7 @@
 """Extension points: what a third party registers, built-ins register the same way.
 
 narrate.sources     where articles are read (narrate.sources.Source)
+narrate.signs       what a place of a source looks like, before it is loaded (narrate.sources.signs)
 narrate.engines     what turns a chunk into a clip (narrate.engines.Engine)
 """
 
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from narrate.errors import ConfigError
 
-Group = Literal["narrate.sources", "narrate.engines"]
+Group = Literal["narrate.sources", "narrate.signs", "narrate.engines"]
 
 
 @cache

@@ -73,6 +73,55 @@ def test_posts_are_chosen(five: Show, arguments: list[str], chosen: str) -> None
     assert sorted(title for title, skip in found.items() if skip is None) == chosen.split()
 
 
+EXPORT = """<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel>{}</channel></rss>"""
+EXPORTED = """<item><title>{0}</title><guid>https://example.org/?p={0}</guid>
+<content:encoded><![CDATA[Words.]]></content:encoded><wp:post_id>1</wp:post_id>
+<wp:post_date_gmt>2026-01-02 10:00:00</wp:post_date_gmt>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>"""
+
+
+@pytest.mark.parametrize(
+    ("globs", "chosen"),
+    [
+        (["old-export.xml"], ["N", "Own"]),
+        (["posts/old-*.xml"], ["N", "Own"]),
+        (["*export.xml"], ["Own"]),
+        (["old"], ["N", "O", "Own"]),
+        (['*: post 1 "N"'], ["O", "Own"]),
+    ],
+)
+def test_an_export_is_left_out_by_its_file(
+    show: Show, markdown: Markdown, globs: list[str], chosen: list[str]
+) -> None:
+    """By its own name, as any file; a post in it by what messages call it; also from memory."""
+    show.post("own.md", markdown("Words.", title="Own"))
+    show.post("old-export.xml", EXPORT.format(EXPORTED.format("O")))
+    show.post("new-export.xml", EXPORT.format(EXPORTED.format("N")))
+    for _ in range(2):
+        assert sorted(listed(show)) == ["N", "O", "Own"]
+        found = listed(show, *(part for glob in globs for part in ("--exclude", glob)))
+        assert sorted(title for title, skip in found.items() if skip is None) == chosen
+        assert {skip for skip in found.values() if skip} == {"excluded"} - (
+            set() if len(chosen) < 3 else {"excluded"}
+        )
+    more = f'from = "posts"\nexclude = {json.dumps(globs)}\n'
+    show.configure(config=CONFIG.replace('from = "posts"\n', more))
+    assert sorted(title for title, skip in listed(show).items() if skip is None) == chosen
+
+
+def test_the_same_post_of_two_exports_is_listed_twice(show: Show) -> None:
+    """As a build sees it: the second fails, with what to do."""
+    for name in ("a.xml", "b.xml"):
+        show.post(name, EXPORT.format(EXPORTED.format("O")))
+    for _ in range(2):
+        rows = json.loads(show.run("list", "--json").stdout)["articles"]
+        assert [row["place"] for row in rows] == [
+            'posts/a.xml: post 1 "O"',
+            'posts/b.xml: post 1 "O"',
+        ]
+
+
 def test_what_narrate_toml_chooses(five: Show) -> None:
     """The same words in [[source]], and a command's own besides."""
     more = 'tags = ["sea", "land"]\nsince = "2026-01-02"\nexclude = ["p4.md"]\n'

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 
 from narrate.errors import ConfigError
 from narrate.model import Article, Unread
-from narrate.sources import Publication, opened, read, slug
+from narrate.plugins import load, registered
+from narrate.sources import Publication, feeds, files, names, opened, read, slug
+from narrate.sources.signs import SIGNS
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -171,3 +175,92 @@ def test_what_is_not_there_is_said(tmp_path: Path, publication: Publication) -> 
 def test_slugs_are_safe_as_names(text: str, wanted: str) -> None:
     """Law 7: no path, no reserved name once its hash is behind it, no 300 characters."""
     assert slug(text) == wanted
+
+
+# --- which source reads a place
+
+LOADED = """
+import sys
+from narrate.sources import names, reader
+from pathlib import Path
+place = Path(sys.argv[1])
+print(*[name for name in names() if reader(name, place)], sep="\\n")
+print(*[name for name in sys.modules if name.startswith(("narrate.sources.", "theirs"))])
+"""
+
+
+def loaded(place: Path, *more: Path) -> tuple[list[str], set[str]]:
+    """The names of the sources that read a place, and the modules of sources that were loaded."""
+    path = os.pathsep.join(map(str, more))
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, str(place)],
+        capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": path},
+    )  # fmt: skip
+    *readers, modules = done.stdout.splitlines()
+    return readers, set(modules.split())
+
+
+def test_a_source_is_loaded_only_for_what_looks_like_its_place(tmp_path: Path) -> None:
+    """A text needs none of the parsers of exports, feeds and sites."""
+    readers, modules = loaded(write(tmp_path, "a.txt", "Words."))
+    assert readers == ["text"]
+    assert "narrate.sources.text" in modules
+    assert not modules & {f"narrate.sources.{name}" for name in names()} - {"narrate.sources.text"}
+
+
+def test_signs_rule_out_nothing_that_a_source_reads() -> None:
+    """Each source has a sign, of its own rank and with all names of its configurations."""
+    assert set(SIGNS) == set(registered("narrate.sources"))
+    for name, sign in SIGNS.items():
+        source = load("narrate.sources", name)
+        stated = {word for word in ("SITE", "NAMED", "ANY") if getattr(source, word, None) is True}
+        assert stated == ({sign.rank.upper()} - {"POSTS"}), name
+        if sign.rank == "site":
+            wanted = set(getattr(source, "NAMES", ())) - {"publishconf.py"}  # never alone
+            assert wanted <= set(sign.holds), name
+    for suffix, kind in files.KINDS.items():
+        assert suffix in SIGNS[kind].ends
+    assert set(feeds.SUFFIXES) <= set(SIGNS["feeds"].ends)
+
+
+THEIRS = """
+from pathlib import Path
+def recognises(place):
+    return isinstance(place, Path) and place.suffix == ".theirs"
+def posts(place, publication):
+    return iter(())
+"""
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_source_of_a_third_party(tmp_path: Path, signed: bool) -> None:
+    """It is found by its entry point; without a sign it is asked for every place."""
+    about = "theirs-1.0.dist-info"
+    write(tmp_path, f"{about}/METADATA", "Metadata-Version: 2.1\nName: theirs\nVersion: 1.0\n")
+    points = "[narrate.sources]\ntheirs = theirs\n"
+    if signed:
+        points += "[narrate.signs]\ntheirs = theirs_signs:SIGNS\n"
+    write(tmp_path, f"{about}/entry_points.txt", points)
+    write(tmp_path, "theirs.py", THEIRS)
+    sign = "from narrate.sources.signs import Sign\nSIGNS = {'theirs': Sign(ends=('.theirs',))}\n"
+    write(tmp_path, "theirs_signs.py", sign)
+    assert loaded(write(tmp_path, "a.theirs", ""), tmp_path)[0] == ["theirs"]
+    readers, modules = loaded(write(tmp_path, "a.txt", ""), tmp_path)
+    assert readers == ["text"]
+    assert ("theirs" in modules) is not signed
+
+
+def test_a_site_inside_a_folder_of_posts_is_read_as_one(
+    tmp_path: Path, publication: Publication
+) -> None:
+    """Of any generator: what is beside its posts is none."""
+    write(tmp_path, "own.md", "# Own\n\nWords.")
+    sites = (("_config.yml", "_posts", "title: A"), ("zola.toml", "content", "base_url = 'x'"))
+    for name, posts, text in sites:
+        write(tmp_path, f"{posts}-site/{name}", text)
+        write(tmp_path, f"{posts}-site/{posts}/2026-01-02-a.md", f"---\ntitle: In {posts}\n---\nA")
+        write(tmp_path, f"{posts}-site/notes/a.md", "# None\n\nA")
+    found = [opened(post) for post in read(tmp_path, publication)]
+    assert {each.title for each in found if isinstance(each, Article) and not each.skip} == {
+        "Own", "In _posts", "In content",
+    }  # fmt: skip

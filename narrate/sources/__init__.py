@@ -3,7 +3,8 @@
     a place → Source.posts → Posts (found) → Post.read → Article (read)
 
 A source is a module, registered in the entry-point group `narrate.sources`; each kind of
-place is one, and each ends in Article with an HTML body.  An element of that body with the
+place is one, and each ends in Article with an HTML body.  It is loaded where a place has its sign
+(narrate.sources.signs).  An element of that body with the
 attributes data-left-out (a LeftOutKind) and data-reason is no prose, and is listed as such.
 """
 
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol, cast
 from urllib.parse import urljoin, urlsplit
@@ -27,6 +29,7 @@ from narrate.errors import ConfigError, SourceError
 from narrate.model import Article, Recording, SkipReason, Unread
 from narrate.plugins import load, registered
 from narrate.sources.dates import moment
+from narrate.sources.signs import SIGNS, Rank, Sign
 from narrate.text import folded
 
 Place = Path | str
@@ -38,6 +41,9 @@ Facts = Mapping[str, str | tuple[str, ...]]
 id title slug date updated expires language authors tags summary image link draft
 audio (address of its own recording), audio_bytes, audio_type, audio_seconds
 """
+
+INSIDE = ": "
+"""What stands in a place between an archive and what is in it."""
 
 SLUG = 80
 """Characters; leaves room for a hash and a suffix in the 255 bytes of a file's name."""
@@ -89,9 +95,14 @@ class Publication:
         return unicodedata.normalize("NFC", text)
 
     def excludes(self, place: str) -> bool:
-        """Whether a glob names a place, its file, or a folder above it."""
-        path = PurePosixPath(place)
-        return any(fnmatch(place, glob) or _globbed(path, glob.strip("/")) for glob in self.without)
+        """Whether a glob names a place, its file, the archive that it is in, or a folder above."""
+        parts = place.split(INSIDE)
+        outer = [INSIDE.join(parts[:count]) for count in range(1, len(parts) + 1)]
+        paths = [PurePosixPath(each) for each in outer]
+        return any(
+            fnmatch(place, glob) or any(_globbed(path, glob.strip("/")) for path in paths)
+            for glob in self.without
+        )
 
     def asked(self, path: Path) -> bool:
         """Whether a file is among those that are asked for."""
@@ -131,9 +142,43 @@ class Source(Protocol):
 
 
 def sources() -> tuple[Source, ...]:
-    """Every source at hand: in the order of their names, the ones for any folder last."""
-    found = [cast(Source, load("narrate.sources", name)) for name in registered("narrate.sources")]
-    return tuple(sorted(found, key=lambda source: bool(getattr(source, "ANY", False))))
+    """Every source at hand, loaded: in the order of their names, the ones for any folder last."""
+    return tuple(_source(name) for name in names())
+
+
+def names(*ranks: Rank) -> tuple[str, ...]:
+    """The names of the sources at hand, of those ranks where some are given; in that order."""
+    found = [name for name in registered("narrate.sources") if not ranks or _rank(name) in ranks]
+    return tuple(sorted(found, key=lambda name: _rank(name) == "any"))
+
+
+def reader(name: str, place: Place) -> Source | None:
+    """The source of a name, if it reads a place; loaded where its sign does not rule that out."""
+    sign = _signs().get(name)
+    if sign is not None and not sign.fits(place):
+        return None
+    source = _source(name)
+    return source if source.recognises(place) else None
+
+
+def _source(name: str) -> Source:
+    return cast(Source, load("narrate.sources", name))
+
+
+@cache
+def _signs() -> Mapping[str, Sign]:
+    """Every sign at hand, by its source's name; narrate's own count for its sources."""
+    tables = [load("narrate.signs", name) for name in registered("narrate.signs")]
+    return {name: sign for table in (*tables, SIGNS) for name, sign in table.items()}
+
+
+def _rank(name: str) -> Rank:
+    """When a source is asked: as its sign says, else as it says itself."""
+    if sign := _signs().get(name):
+        return sign.rank
+    source = _source(name)
+    stated: dict[str, Rank] = {"ANY": "any", "SITE": "site", "NAMED": "named"}
+    return next((rank for word, rank in stated.items() if getattr(source, word, False)), "posts")
 
 
 def read(place: Place, publication: Publication) -> Iterator[Post | Unread]:
@@ -143,11 +188,11 @@ def read(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """
     if isinstance(place, Path) and not place.exists():
         raise ConfigError(f"{place}: no such file or folder")
-    for source in sources():
-        if isinstance(place, Path) and (above := _site(place, source)):
-            return source.posts(above, _only(publication, place))
-    for source in sources():
-        if source.recognises(place):
+    for name in names("site"):
+        if isinstance(place, Path) and (above := _site(place, name)):
+            return _source(name).posts(above, _only(publication, place))
+    for name in names():
+        if source := reader(name, place):
             return source.posts(place, publication)
     raise ConfigError(
         f"{place}: not a kind of place that narrate reads (a folder of posts, .md, .rst, .html,"
@@ -165,12 +210,10 @@ def opened(found: Post | Unread) -> Article | Unread:
         return Unread(found.place, str(error))
 
 
-def _site(place: Path, source: Source) -> Path | None:
-    """The nearest folder above a place that is a site of this source: one that reads any is not."""
-    if getattr(source, "ANY", False) or not getattr(source, "SITE", False):
-        return None
+def _site(place: Path, name: str) -> Path | None:
+    """The nearest folder above a place that is a site of the source of that name."""
     for folder in place.parents:
-        if source.recognises(folder):
+        if reader(name, folder):
             return folder
         if (folder / ".git").exists():
             return None

@@ -12,6 +12,7 @@ import io
 import os
 import re
 import stat
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,9 @@ MEMBERS = 100_000
 TOTAL = 4 << 30
 """Bytes that are read of one zip, in all; forty nested copies of a bomb end here."""
 
+RATIO = 400
+"""Text packs some 3 to 1, a table of one word some 200; a bomb 1,000, which is deflate's limit."""
+
 NEVER = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/))")
 """What machines put beside files (macOS, Finder)."""
 
@@ -47,22 +51,25 @@ class Archive:
     packed: zipfile.ZipFile | None = None
     members: Mapping[str, zipfile.ZipInfo] = field(default_factory=dict)
     folder: Path | None = None
-    left: int = TOTAL
-    """Bytes that may still be read."""
+    left: list[int] = field(default_factory=lambda: [TOTAL])
+    """Bytes that may still be read, of this and of those inside: one number, which they share."""
 
     def read(self, name: str, most: int = LARGEST) -> bytes:
         """The bytes of a file.  Raises SourceError where it is damaged, or longer than `most`."""
         try:
+            tight = self._tight(name)
             with self._opened(name) as stream:
-                content = stream.read(min(most, max(self.left, 0)) + 1)
+                content = stream.read(min(most, tight, max(self.left[0], 0)) + 1)
         except RuntimeError as error:
             raise SourceError("encrypted (export it without a password)") from error
         except DAMAGED as error:
             raise SourceError(f"damaged: {error}".replace("\n", " ")) from error
-        self.left -= len(content) if self.packed else 0
+        self.left[0] -= len(content) if self.packed else 0
+        if len(content) > tight and tight < most:
+            raise SourceError(f"packed more than {RATIO} to 1: no text, not read")
         if len(content) > most:
             raise SourceError(f"more than {most >> 20} MB: too long for a post")
-        if self.left < 0:
+        if self.left[0] < 0:
             raise SourceError(f"more than {TOTAL >> 30} GB in one zip: the rest is not read")
         return content
 
@@ -83,6 +90,11 @@ class Archive:
             return datetime(*self.members[name].date_time, tzinfo=zone).astimezone(UTC)
         except (ValueError, OverflowError, OSError):
             return None
+
+    def _tight(self, name: str) -> int:
+        """The most bytes that a file of text may come to, by what it takes in the zip."""
+        member = self.members.get(name)
+        return max(1 << 20, RATIO * member.compress_size) if member else sys.maxsize
 
     def _opened(self, name: str) -> IO[bytes]:
         if self.packed is not None:

@@ -87,7 +87,7 @@ def _text(table: Table, *names: str) -> str:
         if value is not None and not isinstance(value, str):
             raise SourceError(f"{name}: {_kind(value)}, where text is meant")
         if value:
-            return value
+            return value.encode("utf-8", "ignore").decode()  # JSON may hold half a character
     return ""
 
 
@@ -181,7 +181,7 @@ def _value(kind: int, value: Any, document: Table) -> str:
         value = atom[1] if len(atom) > 1 else ""
     if not isinstance(value, str):
         raise SourceError(f"mobiledoc: {_kind(value)}, where text is meant")
-    return escape(value, quote=False)
+    return escape(value.encode("utf-8", "ignore").decode(), quote=False)
 
 
 def _at(values: Any, number: Any) -> Any:
@@ -206,6 +206,8 @@ def _pair(value: Any) -> tuple[str, Table]:
 def card(name: str, payload: Table) -> str:
     """What a card says, and a mark of what it shows."""
     kind = name.removeprefix("card-").removesuffix("-card")
+    if _gated(payload):
+        return left_out("skipped", "for members only", _text(payload, "html", "markdown"))
     match kind:
         case "markdown":
             return rendered(_text(payload, "markdown"))
@@ -236,6 +238,17 @@ def card(name: str, payload: Table) -> str:
         case "button" | "email-cta" | "email" | "signup":
             return _button(payload) or left_out("form", f"the card {kind}")
     return _embedded(kind, payload)
+
+
+def _gated(payload: Table) -> bool:
+    """Whether strangers don't see a card on the web (Ghost 5.108; before, `showOnWeb`)."""
+    stated = payload.get("visibility")
+    if not isinstance(stated, dict):
+        return False
+    web = stated.get("web")
+    return stated.get("showOnWeb") is False or (
+        isinstance(web, dict) and web.get("nonMember") is False
+    )
 
 
 def _pictures(payload: Table) -> str:

@@ -9,11 +9,13 @@ by its end, or by an argument (`name="value"`).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
+from narrate.errors import SourceError
 from narrate.sources.marks import Marks, marked
 from narrate.sources.templates import left_out
 
@@ -74,21 +76,61 @@ MARKS: Marks = {
     ".wp-block-file__button": ("navigation", "a button"),
     ".wp-block-latest-posts, .wp-block-query": ("navigation", "links to other pages"),
     ".wp-block-jetpack-subscriptions": ("form", "a subscribe form"),
+    ".wp-block-jetpack-contact-form": ("form", "a form"),
     ".sharedaddy, .jp-relatedposts": ("navigation", "links to other pages"),
     ".ez-toc-container, #ez-toc-container, #toc_container": ("navigation", "a table of contents"),
     ".wp-block-table-of-contents": ("navigation", "a table of contents"),
 }
 
 
-def rendered(text: str) -> str:
-    """The HTML of a post's text."""
+VERSE = re.compile(r"<pre(?=[^<>]*\bwp-block-verse\b)[^<>]*>")
+"""Poetry (core/verse), in the element that others have for code."""
+BUTTON = re.compile(r"<a\b(?=[^<>]*\bwp-block-file__button\b)[^<>]*>([^<>]*)</a>")
+"""What core/file puts right behind a file's name, with no space between."""
+NOTE = re.compile(r"<sup\b(?=[^<>]*\bdata-fn=)[^<>]*>\s*(?:<a\b[^<>]*>)?([^<>]*)(?:</a>)?\s*</sup>")
+NOTES = re.compile(r"<!--\s*wp:footnotes\b[^<>]*-->")
+"""A footnote's mark, and where core/footnotes shows the notes, which are a custom field."""
+
+
+def rendered(text: str, notes: str = "") -> str:
+    """The HTML of a post's text; `notes` are its footnotes, as the block editor keeps them."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _verses(text)
+    text = BUTTON.sub(lambda match: left_out("navigation", "a button", match[1]), text)
+    if "data-fn" in text:
+        text = NOTE.sub(lambda match: left_out("navigation", "a note's mark", match[1]), text)
+        text = NOTES.sub(lambda match: _notes(notes), text, count=1)
     pieces = list(_apart(text))
     blocks = "<!-- wp:" in text
     html = "".join(piece if kept else _spoken(piece) for piece, kept in pieces)
     if not blocks:
         html = paragraphs(html)
     return marked(html, MARKS)
+
+
+def _verses(text: str) -> str:
+    """A text whose poems are paragraphs; in one pass."""
+    found: list[str] = []
+    place = 0
+    for begin in VERSE.finditer(text):
+        end = text.find("</pre>", begin.end())
+        if end < 0:
+            break
+        if begin.start() >= place:
+            poem = text[begin.end() : end].strip().replace("\n", "<br>")
+            found += [text[place : begin.start()], f"<p>{poem}</p>"]
+            place = end + len("</pre>")
+    return "".join([*found, text[place:]])
+
+
+def _notes(text: str) -> str:
+    """Footnotes: a list of objects with the HTML of each (WordPress 6.3, core/footnotes)."""
+    try:
+        found = json.loads(text or "[]")
+        notes = [str(each["content"]) for each in found]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise SourceError(f"footnotes: {str(error)[:60]}") from error
+    return f"<ol>{''.join(f'<li>{each}</li>' for each in notes)}</ol>" if notes else ""
 
 
 def _spoken(piece: str) -> str:

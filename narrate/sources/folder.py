@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from narrate import sources
 from narrate.model import Unread
-from narrate.sources import Place, Post, Publication, Source
+from narrate.sources import Place, Post, Publication, Source, names, reader
 from narrate.sources.files import Reading, kind, post
-from narrate.sources.plain import PLAIN
 from narrate.sources.site import walked, written
 
 ANY = True
@@ -28,16 +26,11 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The posts below a folder, in the order of their paths."""
     if not isinstance(place, Path):
         return
-    kinds = [
-        source
-        for source in sources.sources()
-        if not getattr(source, "ANY", False) and not getattr(source, "NAMED", False)
-    ]
-    yield from _below(place, publication, kinds)
+    yield from _below(place, publication, names("site", "posts"))
 
 
-def _below(folder: Path, publication: Publication, kinds: list[Source]) -> Iterator[Post | Unread]:
-    for top, folders, names in os.walk(folder):
+def _below(folder: Path, publication: Publication, kinds: Sequence[str]) -> Iterator[Post | Unread]:
+    for top, folders, files in os.walk(folder):
         here = Path(top)
         folders[:] = sorted(
             name for name in folders if name not in NO_POSTS and walked(here / name, publication)
@@ -46,22 +39,25 @@ def _below(folder: Path, publication: Publication, kinds: list[Source]) -> Itera
             if site := _site(here / name, kinds):
                 folders.remove(name)
                 yield from site.posts(here / name, publication)
-        for name in sorted(names):
+        for name in sorted(files):
             path = here / name
             if _open(name) and publication.asked(path):
                 yield from _read(path, publication, kinds)
 
 
-def _site(folder: Path, kinds: list[Source]) -> Source | None:
-    return next((each for each in kinds if each.recognises(folder)), None)
+def _site(folder: Path, kinds: Sequence[str]) -> Source | None:
+    return next(filter(None, (reader(name, folder) for name in kinds)), None)
 
 
-def _read(path: Path, publication: Publication, kinds: list[Source]) -> Iterator[Post | Unread]:
-    for source in kinds:
-        if source.recognises(path) and (written(path) or path.suffix not in TEXTS):
+def _read(path: Path, publication: Publication, kinds: Sequence[str]) -> Iterator[Post | Unread]:
+    for name in kinds:
+        source = reader(name, path)
+        if source is not None and (written(path) or path.suffix not in TEXTS):
             yield from source.posts(path, publication)
             return
     if written(path) and not path.is_file():
+        from narrate.sources.plain import PLAIN  # every kind of text, for what is seldom there
+
         yield from post(path, publication, Reading(PLAIN[kind(path) or "text"]))
 
 

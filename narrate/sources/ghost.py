@@ -13,15 +13,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import LARGEST, Facts, Page, Place, Post, Publication, article, digest
+from narrate.sources import (
+    LARGEST,
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    digest,
+    excluded,
+)
 from narrate.sources.cards import lexical, mobiledoc
 from narrate.sources.marks import Marks, marked
+from narrate.sources.templates import left_out
 
 LONGEST = 512 << 20
 """Bytes of a file: it is held whole, some four times over."""
@@ -86,6 +97,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         tables = _tables(_loaded(place))
     except SourceError as error:
@@ -98,8 +112,32 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         if not isinstance(row, dict):
             yield Unread(each, "no object, where a post is meant")
             continue
+        if lost := _lost(row, tables.posts):
+            yield Unread(each, f"broken: it does not say its {lost}")
+            continue
         mark = digest(json.dumps([row, _beside(row, tables)], sort_keys=True), publication.language)
         yield Post(each, mark, partial(_article, row, tables, each, mark, publication))
+
+
+ACCESS = ("status", "visibility", "type")
+"""Columns that say whether and for whom a post is published."""
+COLUMNS = ("comment_id", "codeinjection_head", "custom_template", "locale", "newsletter_id")
+"""Some that Ghost's own exports have and those that are written for an import have not."""
+
+
+def _lost(row: Row, rows: Sequence[Any]) -> str | None:
+    """A column that a post has lost: the others have it, or Ghost made the export."""
+    gone = [name for name in ACCESS if row.get(name) is None]
+    if "page" in row and "type" in gone:  # as versions before 3 have it
+        gone.remove("type")
+    if not gone:
+        return None
+    others = [each for each in rows if isinstance(each, dict) and each is not row]
+    for name in gone:
+        stated = any(each.get(name) is not None for each in others)
+        if stated or (name == "visibility" and sum(each in row for each in COLUMNS) >= 3):
+            return name
+    return None
 
 
 def _loaded(place: Path) -> Any:
@@ -107,13 +145,25 @@ def _loaded(place: Path) -> Any:
     try:
         if place.stat().st_size > LONGEST:
             raise SourceError(f"more than {LONGEST >> 20} MB: too long for an export")
-        return json.loads(place.read_bytes())
+        content = place.read_bytes()
+        try:
+            return json.loads(content)
+        except ValueError as error:
+            if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+                raise
+            return json.loads(content, parse_int=_whole)  # numbers that Python takes for an attack
+    except UnicodeDecodeError as error:
+        raise SourceError("not UTF-8 text (save the file as UTF-8)") from error
     except OSError as error:
         raise SourceError(f"can't be read: {error.strerror}") from error
     except RecursionError as error:
         raise SourceError("nested too deeply") from error
     except ValueError as error:
         raise SourceError(f"no JSON (cut off?): {error}") from error
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 20 else float(digits[:300])
 
 
 def _posts(value: Any) -> Sequence[Any] | None:
@@ -247,7 +297,7 @@ def _text(row: Row, *names: str) -> str:
         if value is not None and not isinstance(value, str):
             raise SourceError(f"{name}: {_kind(value)}, where text is meant")
         if value:
-            return value
+            return value.encode("utf-8", "ignore").decode()  # JSON may hold half a character
     return ""
 
 
@@ -283,8 +333,10 @@ def _skip(row: Row, meta: Row) -> SkipReason | None:
     reason = STATES.get(status, "draft")
     if reason:
         return reason
-    if access not in ("", "public") or meta.get("email_only") in (True, 1):
+    if access not in ("", "public") or meta.get("email_only") in (True, 1, "1", "true"):
         return "members"
+    if status == "scheduled" and not _when(row, "published_at"):
+        raise SourceError("broken: it is to be published later, and does not say when")
     kind, page = _text(row, "type"), row.get("page")
     return "page" if kind not in ("", "post") or page in (True, 1, "1") else None
 
@@ -292,11 +344,31 @@ def _skip(row: Row, meta: Row) -> SkipReason | None:
 def _body(row: Row) -> str:
     """A post's HTML: as Ghost rendered it, else from either of its own forms."""
     if html := _text(row, "html"):
-        return marked(html, MARKS)
+        return marked(_ungated(html), MARKS)
     if text := _text(row, "lexical"):
         return marked(lexical(text), MARKS)
     text = _text(row, "mobiledoc")
     return marked(mobiledoc(text), MARKS) if text else _plaintext(_text(row, "plaintext"))
+
+
+GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)\b([^<>]*)-->")
+"""Around what not everybody sees (Ghost 5.108): `nonMember:true` where strangers do."""
+
+
+def _ungated(html: str) -> str:
+    """What strangers see; a gate that has no end holds the rest."""
+    found: list[str] = []
+    place = 0
+    for begin in GATE.finditer(html):
+        if begin.start() < place or begin[1] == "end" or "nonMember:true" in begin[2]:
+            continue
+        end = html.find("<!--kg-gated-block:end", begin.end())
+        end = len(html) if end < 0 else end
+        words = re.sub(r"<!--.*?-->|<[^<>]*>", " ", html[begin.end() : end], flags=re.S)
+        mark = left_out("skipped", "for members only", unescape(words))
+        found += [html[place : begin.start()], mark]
+        place = end
+    return "".join([*found, html[place:]])
 
 
 def _plaintext(text: str) -> str:

@@ -1,14 +1,18 @@
 """Medium's export: a zip, or the folder that it holds, with posts/*.html.
 
 Source: help.medium.com, "Export your account data"; the files are microformats2 (h-entry).
-A response is exported as a story is; it is told by its shape: Medium names it after its own
-first words, and it has no heading for a title.  The id is the hex number that ends its address.
+A response is exported as a story is, and nothing in its file says so (no converter tells them
+apart: TryGhost/migrate makes posts of them).  Both are named after their own first words where they
+have no heading for a title; such a one is a response, unless two things say that it is a story:
+tags, a picture, a second section, an address in a publication.  The id is the hex number that
+ends its address.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +20,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Facts, Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources import (
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    decoded,
+    digest,
+    excluded,
+)
 from narrate.sources.archive import Archive, listed, opened, unread
 from narrate.sources.marks import Marks, marked
 
@@ -52,20 +66,24 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     """The posts of an export, in the order of their files' names."""
     if not isinstance(place, Path):
         return
+    own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         archive = opened(place)
     except SourceError as error:
-        yield Unread(publication.place(place), str(error))
+        yield Unread(own, str(error))
         return
     yield from unread(archive, place, publication)
     for name in filter(POST.fullmatch, archive.names):
-        own = f"{publication.place(place)}: {name}"
+        story = f"{own}: {name}"
         try:
             mark = digest(archive.read(name), name, publication.language)
         except SourceError as error:
-            yield Unread(own, str(error))
+            yield Unread(story, str(error))
             continue
-        yield Post(own, mark, partial(_article, archive, name, own, mark, publication))
+        yield Post(story, mark, partial(_article, archive, name, story, mark, publication))
 
 
 def _article(archive: Archive, name: str, own: str, mark: str, publication: Publication) -> Article:
@@ -75,6 +93,8 @@ def _article(archive: Archive, name: str, own: str, mark: str, publication: Publ
         raise SourceError("no text of a post in it (cut off, or not Medium's)")
     title = _text(document.css_first("h1.p-name") or document.css_first("title"))
     file = name.rpartition("/")[2]
+    if document.css_first("footer") is None and not file.startswith("draft_"):
+        raise SourceError("cut off: its end, which says whether it was published, is missing")
     skip = _skip(document, body, file, title)
     again = body.css_first(".graf--title")
     if again is not None and _text(again) == title:
@@ -120,10 +140,35 @@ def _skip(document: LexborHTMLParser, body: LexborNode, file: str, title: str) -
     if file.startswith("draft_") or document.css_first("a.p-canonical") is None:
         return "draft"
     headed = body.css_first(".graf--title, h1, h2, h3, h4") is not None
-    start, name = _text(body), title.rstrip("….").strip()
-    if not headed and (not name or start.startswith(name)):
-        return "reply"
-    return None
+    names = (title, _text(document.css_first("title")))
+    if headed or not any(_begins(_text(body), name.rstrip("….").strip()) for name in names):
+        return None
+    return None if _shows_a_story(document, body) else "reply"
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether a text begins with its name, or did before either was damaged."""
+    if not name:
+        return True
+    name, text = name[:NAMED], text[: 2 * NAMED]
+    matcher = SequenceMatcher(None, text, name, autojunk=False)
+    return matcher.find_longest_match().size >= max(len(name) // 2, min(len(name), 8))
+
+
+NAMED = 150
+"""Letters of a name that are looked for, half of them in a row, in twice as many of the text."""
+
+
+def _shows_a_story(document: LexborHTMLParser, body: LexborNode) -> bool:
+    """Two signs: responses have had tags, and pictures, but hardly both."""
+    address = _address(document.css_first("a.p-canonical"))
+    signs = (
+        document.css_first("footer .p-tag") is not None,
+        body.css_first("figure img") is not None,
+        len(body.css("section.section--body")) > 1,
+        re.match(r"https?://medium\.com/(?!@|p/)[^/]+/", address) is not None,
+    )
+    return sum(signs) >= 2
 
 
 def _address(node: LexborNode | None) -> str:

@@ -8,14 +8,14 @@ is its id, whatever it is called and wherever it is moved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import unescape
 from pathlib import Path
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources import Page, Place, Post, Publication, article, decoded, digest, excluded
 from narrate.sources.archive import Archive, inside, listed, opened, unread
 from narrate.sources.markdown import parsed
 from narrate.sources.matter import facts
@@ -50,6 +50,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 SWITCHES = ("published", "public", "publish", "live")
 KNOWN = {"status", "stage", "draft", *SWITCHES, *(key for keys in KEYS.values() for key in keys)}
+DRAFTS = frozenset(("draft", "drafts", "unpublished", "not published", "not started"))
+"""What no published page calls itself, whatever the property."""
+SEEMS = re.compile(r"(?:status|stage|draft|published?|public|live)\W{1,3}\w+(?: \w+)?", re.I)
 PUBLISHED = frozenset("published done live public posted complete completed shipped".split())
 """States of a page that is out; any other is a draft."""
 
@@ -81,6 +84,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         archive = opened(place)
     except SourceError as error:
@@ -96,6 +102,10 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
             continue
         for refused, reason in part.refused:
             yield Unread(f"{own}: {name}: {refused}", reason)
+        for deeper in part.names:
+            if deeper.lower().endswith(".zip"):
+                reason = "a zip in a part of the export: not read"
+                yield Unread(f"{own}: {name}: {deeper}", reason)
         yield from _pages(part, f"{own}: {name}", publication)
 
 
@@ -123,7 +133,7 @@ def _article(
             del stated[key]
     for key in ("authors", "author", "tags", "tag", "categories", "category", "topics"):
         if key in stated:
-            stated[key] = [each.strip() for each in stated[key].split(",")]  # type: ignore[assignment]
+            stated[key] = [each.strip() for each in stated[key].split(",", MOST)[:MOST]]  # type: ignore[assignment]
     found, warnings = facts(stated, KEYS)
     for key in ("date", "updated", "expires"):
         if isinstance(value := found.get(key), str):
@@ -143,18 +153,25 @@ def _article(
     return article(page, publication)
 
 
+MOST = 1000
+"""Tags, or authors, of a page that are read."""
+
+
 def divided(text: str) -> tuple[str, dict[str, str], str]:
     """A page's title, its properties by name in lower case, and its text.
 
     Lines are properties where all of their paragraph are, and one has a name that is known.
+    Raises SourceError where it seems so, and one is broken.
     """
     match = re.match(r"\s*#[ \t]+(?P<title>[^\n]*)\n", text)
     rest = text[match.end() :] if match else text
     title = unescape(re.sub(r"[*`\\]", "", match["title"])).strip() if match else ""
     lines, _, after = rest.lstrip("\n").partition("\n\n")
-    found = [PROPERTY.fullmatch(line.rstrip()) for line in lines.split("\n") if line.strip()]
+    found = [PROPERTY.fullmatch(line.rstrip()) for line in lines.splitlines() if line.strip()]
     pairs = {each["key"].strip().lower(): (each["value"] or "").strip() for each in found if each}
     if not match or not found or None in found or KNOWN.isdisjoint(pairs):
+        if match and None in found and _unsure(lines, pairs):
+            raise SourceError("broken: what seems to be its properties is not in their form")
         return title, {}, rest
     return title, pairs, after
 
@@ -169,9 +186,38 @@ def readable(text: str) -> str:
 
 
 def _skip(properties: Mapping[str, str]) -> SkipReason | None:
-    state = properties.get("status") or properties.get("stage")
-    if state and state.lower() not in PUBLISHED:
-        return "draft"
-    if any(properties.get(key, "").lower() in ("no", "false") for key in SWITCHES):
-        return "draft"
-    return "draft" if properties.get("draft", "").lower() in ("yes", "true") else None
+    """A page is a draft where one of its properties says so, be it with a letter spoilt."""
+    for key, value in properties.items():
+        stated = value.lower()
+        if stated in DRAFTS:
+            return "draft"
+        if _is(key, STATES) and stated and stated not in PUBLISHED:
+            return "draft"
+        if _is(key, SWITCHES) and _is(stated, ("no", "false")):
+            return "draft"
+        if _is(key, ("draft",)) and stated not in ("", "no", "false"):
+            return "draft"
+    return None
+
+
+STATES = ("status", "stage")
+WORDS = frozenset("state statue stake stare store stave".split())
+"""Names that have one letter other than those, and are meant."""
+
+
+def _is(key: str, names: Sequence[str]) -> bool:
+    """Whether a word is one of these, or one of them with a letter spoilt."""
+    return key not in WORDS and any(
+        len(key) == len(name) and sum(a != b for a, b in zip(key, name, strict=True)) <= 1
+        for name in names
+    )
+
+
+def _unsure(text: str, pairs: Mapping[str, str]) -> bool:
+    """Whether a first paragraph that is not all properties may have lost a state among them."""
+    others = [line for line in text.splitlines() if not PROPERTY.fullmatch(line.rstrip())]
+    return (
+        any(SEEMS.fullmatch(line.strip()) for line in others)
+        or any(_is(key, (*STATES, *SWITCHES, "draft")) for key in pairs)
+        or (not KNOWN.isdisjoint(pairs) and any(":" in line[:42] for line in others))
+    )

@@ -48,6 +48,7 @@ def spans(stream: IO[bytes], start: int = 0, end: int | None = None) -> Iterator
     pending: Span | None = None
     inside = b""
     closed = False
+    after = start
     for place, mark in _marks(stream, start, end):
         if inside:
             inside = b"" if mark == inside else inside
@@ -61,8 +62,12 @@ def spans(stream: IO[bytes], start: int = 0, end: int | None = None) -> Iterator
             if opened is not None:
                 yield Span(opened, place, "broken: another begins before its end")
             opened, pending = place, None
-        elif mark.startswith(b"</item") and opened is not None:
-            pending, opened = Span(opened, place + len(mark)), None
+        elif mark.startswith(b"</item"):
+            if pending:
+                yield pending
+            begun = after if opened is None else opened
+            pending = Span(begun, place + len(mark), UNBEGUN if opened is None else "")
+            opened, after = None, place + len(mark)
         elif mark.startswith(b"</channel"):
             closed = True
     if pending:
@@ -74,6 +79,7 @@ def spans(stream: IO[bytes], start: int = 0, end: int | None = None) -> Iterator
 
 STRAY = "broken: a CDATA section ends in the middle of it"
 ENDLESS = "broken: a CDATA section in it has no end"
+UNBEGUN = "broken: an item ends that does not begin"
 CUT = "broken: the file is cut off in it, or a CDATA section has no end"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from html import unescape
@@ -16,7 +17,17 @@ from pathlib import Path
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Facts, Page, Place, Post, Publication, article, decoded, digest
+from narrate.sources import (
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    decoded,
+    digest,
+    excluded,
+)
 from narrate.sources.archive import Archive, listed, opened, unread
 from narrate.sources.marks import Marks, marked
 from narrate.sources.templates import left_out
@@ -106,19 +117,34 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         archive = opened(place)
         table = next(filter(TABLE.fullmatch, archive.names))
-        rows = list(_rows(archive.read(table, most=1 << 30)))
+        rows = list(_rows(archive.read(table, most=TABLES)))
     except SourceError as error:
         yield Unread(own, str(error))
         return
     yield from unread(archive, place, publication)
     files = {match[1]: name for name in archive.names if (match := POST.fullmatch(name))}
+    several = Counter(_number(row) for row in rows)
+    broken = 0
     for number, row in enumerate(rows, 2):
-        identity = (row.get("post_id") or "").partition(".")[0].strip()
+        identity = _number(row)
+        broken += not identity.isdecimal()
+        if broken > BROKEN:
+            yield Unread(f"{own}: {table}: row {number}", "and so on: the rest is not read")
+            break
+        if ERROR in row:
+            yield Unread(f"{own}: {table}: row {number}", row[ERROR])
+            continue
         name = files.pop(identity, None)
         if name is not None:
+            if doubt := _doubt(row, name, several[identity]):
+                yield Unread(f"{own}: {name}", f"{doubt}: whether it is public is not known")
+                continue
             yield _post(archive, name, row, f"{own}: {name}", publication)
         elif not identity.isdecimal():
             yield Unread(f"{own}: {table}: row {number}", "no number of a post in it")
@@ -130,14 +156,47 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         yield Unread(f"{own}: {name}", reason)
 
 
+def _number(row: Mapping[str, str]) -> str:
+    return (row.get("post_id") or "").partition(".")[0].strip()
+
+
+def _doubt(row: Mapping[str, str], name: str, several: int) -> str:
+    """What is wrong with the row of a file, so that it may be another's; empty: nothing."""
+    stated, named = row["post_id"].strip(), name.rpartition("/")[2].removesuffix(".html")
+    if several > 1:
+        return f"{several} rows in posts.csv"
+    if "." in stated and "." in named and stated != named:
+        return f"the row in posts.csv is that of {stated[:80]!r}"
+    if REST in row:
+        return "the row in posts.csv has more cells than columns"
+    if (
+        row.get("is_published", "").strip().lower() == "true"
+        and not row.get("audience", "").strip()
+    ):
+        return "the row in posts.csv does not say for whom it is"
+    return ""
+
+
+REST, ERROR = "\0rest", "\0error"
+"""What cells beyond the columns are called, and what a row is that can't be read."""
+BROKEN = 1000
+"""Rows of no post that are named, each."""
+TABLES = 256 << 20
+"""Bytes of a posts.csv: some million posts."""
+
+
 def _rows(content: bytes) -> Iterator[Mapping[str, str]]:
-    """The rows of a table by column.  Raises SourceError."""
+    """The rows of a table by column; one that can't be read is its error.  Raises SourceError."""
     before = csv.field_size_limit(1 << 24)
+    reader = csv.DictReader(io.StringIO(decoded(content), newline=""), restkey=REST)
     try:
-        for row in csv.DictReader(io.StringIO(decoded(content), newline="")):
-            yield {str(key): str(value or "") for key, value in row.items()}
-    except csv.Error as error:
-        raise SourceError(f"posts.csv: {error}") from error
+        while True:
+            try:
+                yield {str(key): str(value or "") for key, value in next(reader).items()}
+            except csv.Error as error:
+                yield {ERROR: str(error)}
+    except StopIteration:
+        return
     finally:
         csv.field_size_limit(before)
 
@@ -192,4 +251,4 @@ def _skip(row: Mapping[str, str]) -> SkipReason | None:
         return "draft"
     if reason := PAGES.get(row.get("type", "").strip().lower()):
         return reason
-    return "members" if row.get("audience", "everyone").strip().lower() != "everyone" else None
+    return "members" if row.get("audience", "").strip().lower() != "everyone" else None

@@ -13,8 +13,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta
 from functools import partial
-from html import unescape
 from html.entities import html5
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -23,8 +23,20 @@ from lxml import etree
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import LARGEST, Facts, Page, Place, Post, Publication, article, digest
+from narrate.sources import (
+    LARGEST,
+    Facts,
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    digest,
+    excluded,
+)
+from narrate.sources.access import doubtful, gated, public
 from narrate.sources.classic import rendered
+from narrate.sources.dates import moment
 from narrate.sources.marks import plain
 from narrate.sources.spans import ENDLESS, STRAY, Span, Tail, spans, within
 from narrate.sources.templates import left_out
@@ -50,6 +62,19 @@ NOWHEN = "0000-00-00"
 NEEDED = ("wp:status", "wp:post_id", "content:encoded")
 """What every post states: one without them has lost more than that."""
 
+BESIDE = ("wp:comment_status", "wp:ping_status", "wp:post_parent", "wp:menu_order", "wp:is_sticky")
+LOCK = "wp:post_password"
+"""WordPress writes all of these for every item: one that has three of the first had the last."""
+
+POSTS = ("post", "podcast")
+"""Types of items that are posts: WordPress's own, and that of Seriously Simple Podcasting."""
+
+INTERNAL = re.compile(
+    r"attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request"
+    r"|wp_\w+|acf-.*|wpcf7_contact_form|jp_.*|feedback|shop_\w+|elementor_\w+|amp_.*|safecss"
+)
+"""Types of what WordPress and its plug-ins keep beside posts: nobody reads them."""
+
 STATES: Mapping[str, SkipReason | None] = {
     "publish": None,
     "future": None,
@@ -59,13 +84,12 @@ STATES: Mapping[str, SkipReason | None] = {
 """What WordPress calls the state of a post; any other is a draft.  A date decides of `future`."""
 
 SUMMARIES = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description")
-PAYWALL = re.compile(r"<!--\s*wp:jetpack/paywall\b.*?-->", re.S)
-PREMIUM = re.compile(
-    r"<!--\s*wp:premium-content/subscriber-view\b.*?-->"
-    r"(.*?)<!--\s*/wp:premium-content/subscriber-view\s*-->",
-    re.S,
-)
-ACCESS = "_jetpack_newsletter_access"
+BLOCK = re.compile(r"<!--\s*wp:block\s+(\{[^{}]{1,400}\})\s*/-->")
+"""A reusable block, which another item of the export holds (core/block)."""
+BLOCKS = 16 << 20
+"""Characters of all reusable blocks that are kept, and that one post may come to."""
+SPREAD = 200
+"""Reusable blocks in a post, those in others counted: more is no writing (one may hold itself)."""
 AUDIO = re.compile(r"https?://\S+\.(?:mp3|m4a|ogg|oga|opus|wav|flac|aac)(?:\?\S*)?", re.I)
 
 
@@ -80,6 +104,8 @@ class Site:
     """Names by login."""
     images: Mapping[str, str] = field(default_factory=dict)
     """Addresses of attachments by their number."""
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    """Texts of published reusable blocks by their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +116,10 @@ class Item:
     """The texts of its elements, by `prefix:name`."""
     terms: tuple[tuple[str, str, str], ...]
     """Domain, nicename and name of its categories."""
-    meta: Mapping[str, str]
-    """Its custom fields."""
+    fields: Mapping[str, tuple[str, ...]]
+    """Its custom fields: each may be there more than once."""
+    doubt: str = ""
+    """What is wrong with them."""
 
     def text(self, name: str) -> str:
         """The one text of a name.  Raises SourceError where it has several that differ."""
@@ -99,6 +127,10 @@ class Item:
         if len(found) > 1:
             raise SourceError(f"broken: {len(found)} values of {name}")
         return found.pop() if found else ""
+
+    def field(self, name: str) -> str:
+        """The first value of a custom field, as WordPress takes it."""
+        return next(iter(self.fields.get(name, ())), "").strip()
 
 
 def recognises(place: Place) -> bool:
@@ -120,6 +152,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     if not isinstance(place, Path):
         return
     own = publication.place(place)
+    if publication.excludes(own):
+        yield excluded(own, place.name, publication)
+        return
     try:
         with place.open("rb") as stream:
             wide = stream.read(2) in (b"\xff\xfe", b"\xfe\xff")
@@ -177,10 +212,15 @@ def _post(
             raise SourceError("broken: it does not say what type of post it is")
     except SourceError as error:
         return Unread(title, str(error))
-    if kind not in ("post", "page"):
+    if kind not in (*POSTS, "page") and not (_custom(kind) and item.text("content:encoded")):
         return None
     mark = digest(content, repr(_beside(item, site)), publication.language, str(publication.zone))
     return Post(title, mark, partial(_article, place, span, site, title, mark, publication))
+
+
+def _custom(kind: str) -> bool:
+    """Whether a type is one that a theme or plug-in has made for readers, as far as can be told."""
+    return INTERNAL.fullmatch(kind) is None
 
 
 def _items(place: Path) -> Iterator[Span | Tail]:
@@ -215,11 +255,11 @@ def _article(
             item = _item(_bytes(stream.fileno(), span), span, site)
     except OSError as error:
         raise SourceError(f"can't be read: {error.strerror}") from error
-    content, members = _public(item)
+    content, members = public(_whole(item.text("content:encoded"), site), item.fields)
     slug = unquote(item.text("wp:post_name")).removesuffix(".html")
     page = Page(
         place=own,
-        body=rendered(content),
+        body=rendered(content, item.field("footnotes")),
         hash=mark,
         meta={**_facts(item, site), "slug": slug} if slug else _facts(item, site),
         name=slug or f"post {item.text('wp:post_id')}".strip(),
@@ -235,11 +275,51 @@ def _item(content: bytes, span: Span, site: Site) -> Item:
     if span.end - span.start > LARGEST:
         raise SourceError(f"{(span.end - span.start) >> 20} MB: too long for a post")
     item = parsed(_decoded(content, site.encoding))
-    if item.text("wp:post_type") in ("post", "page"):
-        missing = next((name for name in NEEDED if name not in item.texts), None)
-        if missing or not item.text("wp:status"):
-            raise SourceError(f"broken: it does not say its {missing or 'wp:status'}")
+    if item.text("wp:post_type") in (*POSTS, "page"):
+        _sure(item)
     return item
+
+
+def _sure(item: Item) -> None:
+    """Raise SourceError where damage may have taken what keeps a post from being published."""
+    needed: tuple[str, ...] = NEEDED
+    if sum(name in item.texts for name in BESIDE) >= 3:
+        needed = (*NEEDED, LOCK)
+    missing = next((name for name in needed if name not in item.texts), None)
+    if missing or not item.text("wp:status"):
+        raise SourceError(f"broken: it does not say its {missing or 'wp:status'}")
+    if doubt := item.doubt or doubtful(item.fields):
+        raise SourceError(f"broken: {doubt}: who may read it is not known")
+    if item.text("wp:status") == "future":
+        _awaited(item)
+
+
+def _awaited(item: Item) -> None:
+    """Raise SourceError where it is not known until when a post is to wait."""
+    stated = [_moment(item, name, "") for name in ("wp:post_date_gmt", "wp:post_date")]
+    dates = [moment(each, UTC) for each in stated if each]
+    if not dates or None in dates or abs(max(dates) - min(dates)) > APART:  # type: ignore[type-var,operator]
+        raise SourceError("broken: it is to be published later, and does not say when")
+
+
+APART = timedelta(hours=26)
+"""The most that two clocks on Earth can differ."""
+
+
+def _whole(text: str, site: Site) -> str:
+    """A text with what its reusable blocks hold; one that the export lacks is marked."""
+    left, room = SPREAD, BLOCKS
+
+    def held(match: re.Match[str]) -> str:
+        nonlocal left, room
+        number = re.search(r'"ref"\s*:\s*(\d+)', match[1])
+        found = site.blocks.get(number[1], "") if number else ""
+        left, room = left - 1, room - len(found)
+        if not found or left < 0 or room < 0:
+            return left_out("embed", "a reusable block that is not in the export")
+        return BLOCK.sub(held, found)
+
+    return BLOCK.sub(held, text)
 
 
 def _decoded(content: bytes, encoding: str) -> str:
@@ -293,19 +373,35 @@ def _mended(text: str) -> str:
 def _read(element: etree._Element) -> Item:
     texts: dict[str, list[str]] = {}
     terms: list[tuple[str, str, str]] = []
-    meta: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
+    doubt = ""
     for child in element:
         name = str(child.tag).removeprefix("{").replace(":}", ":")
-        text = "".join(map(str, child.itertext(with_tail=False)))
+        text = _said(child)
         if name == "category":
             nicename = str(child.get("nicename") or "")
             terms.append((str(child.get("domain") or "category"), nicename, text.strip()))
         elif name == "wp:postmeta":
-            key, value = child.findtext("{wp:}meta_key"), child.findtext("{wp:}meta_value")
-            meta[(key or "").strip()] = value or ""
+            keys = [str(each.text or "").strip() for each in child.findall("{wp:}meta_key")]
+            values = [_said(each) for each in child.findall("{wp:}meta_value")]
+            if len(keys) != 1 or not keys[0] or len(values) > 1 or len(child) > 2:
+                doubt = "a custom field without a name"
+            elif not values and gated(keys[0]):
+                doubt = f"no value of {keys[0]}"
+            for key in keys:
+                fields.setdefault(key, []).extend(values)
         elif name != "wp:comment":
             texts.setdefault(name, []).append(text)
-    return Item({name: tuple(each) for name, each in texts.items()}, tuple(terms), meta)
+    return Item(
+        {name: tuple(each) for name, each in texts.items()},
+        tuple(terms),
+        {name: tuple(each) for name, each in fields.items()},
+        doubt,
+    )
+
+
+def _said(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext(with_tail=False)))
 
 
 def _facts(item: Item, site: Site) -> Facts:
@@ -321,9 +417,9 @@ def _facts(item: Item, site: Site) -> Facts:
         "authors": _authors(item, site),
         "tags": tuple(name for domain, _, name in item.terms if _shown(domain, name)),
         "summary": _summary(item),
-        "image": site.images.get(item.meta.get("_thumbnail_id", "").strip(), ""),
+        "image": site.images.get(item.field("_thumbnail_id"), ""),
         "link": urljoin(site.base + "/", link) if link else "",
-        "audio": _audio(item),
+        **_audio(item),
     }
 
 
@@ -338,7 +434,7 @@ def _moment(item: Item, in_utc: str, local: str) -> str:
     text = item.text(in_utc)
     if text and not text.startswith(NOWHEN):
         return f"{text}+00:00" if re.fullmatch(r"[\d-]+ [\d:]+", text) else text
-    text = item.text(local)
+    text = item.text(local) if local else ""
     return "" if text.startswith(NOWHEN) else text
 
 
@@ -358,34 +454,42 @@ def _shown(domain: str, name: str) -> bool:
 
 
 def _summary(item: Item) -> str:
-    found = [item.text("excerpt:encoded"), *(item.meta.get(key, "") for key in SUMMARIES)]
+    found = [item.text("excerpt:encoded"), *(item.field(key) for key in SUMMARIES)]
     return next((plain(each) for each in found if each.strip() and "%%" not in each), "")
 
 
-def _audio(item: Item) -> str:
-    """The address of its recording: the first line of an enclosure (PowerPress and others)."""
-    for key, value in item.meta.items():
+def _audio(item: Item) -> Facts:
+    """Its recording: an enclosure as WordPress and PowerPress keep it, else a podcast plug-in's.
+
+    The lines of an enclosure are its address, its bytes, its type, and what PowerPress adds as
+    PHP's serialize() has it (core: do_enclose()); Seriously Simple Podcasting has a field for each.
+    """
+    for key in item.fields:
         if key == "enclosure" or key.endswith(":enclosure") or key == "audio_file":
-            address, *rest = value.strip().split("\n") or [""]
-            if AUDIO.fullmatch(address.strip()) or any(each.startswith("audio/") for each in rest):
-                return address.strip()
-    return ""
+            lines = [line.strip() for line in item.field(key).split("\n")]
+            address, size, kind, more = (*lines, "", "", "", "")[:4]
+            if AUDIO.fullmatch(address) or any(line.startswith("audio/") for line in lines):
+                lasts = re.search(r'"duration";s:\d+:"([\d:]+)"', more)
+                return {
+                    "audio": address,
+                    "audio_bytes": _bytes_of(size or item.field("filesize_raw")),
+                    "audio_type": kind if kind.startswith("audio/") else "",
+                    "audio_seconds": _seconds(lasts[1] if lasts else item.field("duration")),
+                }
+    return {}
 
 
-def _public(item: Item) -> tuple[str, bool]:
-    """A post's text, what only members see marked; and whether that is all of it."""
-    content = item.text("content:encoded")
-    access = item.meta.get(ACCESS, "everybody").strip() or "everybody"
-    content = PREMIUM.sub(lambda match: _hidden(match[1]), content)
-    wall = PAYWALL.search(content)
-    if access == "everybody" or wall is None:
-        return content, access != "everybody"
-    return content[: wall.start()] + _hidden(content[wall.end() :]), False
+def _bytes_of(text: str) -> str:
+    """A length that may be true: plug-ins write a small number where they don't know it."""
+    return text if re.fullmatch(r"[1-9]\d{3,12}", text) else ""
 
 
-def _hidden(text: str) -> str:
-    words = re.sub(r"<!--.*?-->|<[^<>]*>", " ", text, flags=re.S)
-    return left_out("skipped", "for members only", unescape(words))
+def _seconds(text: str) -> str:
+    """A duration, `H:M:S`, `M:S` or seconds, in seconds."""
+    if not re.fullmatch(r"(?:\d{1,3}:){0,2}\d{1,5}", text):
+        return ""
+    seconds = sum(int(part) * 60**power for power, part in enumerate(reversed(text.split(":"))))
+    return str(seconds) if seconds else ""
 
 
 def _skip(item: Item, members: bool) -> SkipReason | None:
@@ -394,7 +498,7 @@ def _skip(item: Item, members: bool) -> SkipReason | None:
         return state
     if item.text("wp:post_password"):
         return "password"
-    if item.text("wp:post_type") == "page":
+    if item.text("wp:post_type") not in POSTS:
         return "page"
     return "members" if members else None
 
@@ -403,9 +507,9 @@ def _skip(item: Item, members: bool) -> SkipReason | None:
 
 
 def _surveyed(place: Path) -> Site:
-    """The site of an export: what its head says, and the addresses of its attachments."""
+    """The site of an export: its head, the addresses of its attachments, its reusable blocks."""
     images: dict[str, str] = {}
-    site: Site | None = None
+    blocks: dict[str, str] = {}
     with place.open("rb") as stream:
         head = stream.read(HEAD)
         first = re.search(rb"<item[\s>]", head)
@@ -414,14 +518,27 @@ def _surveyed(place: Path) -> Site:
             if isinstance(span, Tail) or span.reason or span.end - span.start > LARGEST:
                 continue
             content = _bytes(stream.fileno(), span)
-            if b"attachment_url" not in content:
+            if not ASIDE.search(content):
                 continue
             try:
                 item = parsed(_decoded(content, site.encoding))
-                images[item.text("wp:post_id")] = item.text("wp:attachment_url")
+                kind, number = item.text("wp:post_type"), item.text("wp:post_id")
+                images[number] = item.text("wp:attachment_url")
+                if kind == "wp_block" and item.text("wp:status") == "publish":
+                    blocks[number] = item.text("content:encoded")
             except SourceError:
                 continue
-    return replace(site, images=images)
+            if sum(map(len, blocks.values())) > BLOCKS:
+                blocks.popitem()
+    return replace(site, images=images, blocks=blocks)
+
+
+ASIDE = re.compile(rb"attachment_url|>\s*(?:<!\[CDATA\[)?wp_block")
+"""What is in an item that posts refer to."""
+
+
+AUTHORS, AUTHOR = 20_000, 10_000
+"""How many are read of an export, and how many characters of each."""
 
 
 def _site(head: bytes) -> Site:
@@ -433,10 +550,11 @@ def _site(head: bytes) -> Site:
         text = head.decode("utf-8", "replace")
     text = text[text.find("<channel") :] if "<channel" in text else text
     authors: dict[str, str] = {}
-    for each in re.finditer(r"<wp:author>.*?</wp:author>", text, re.S):
+    for each in text.split("<wp:author>")[1:AUTHORS]:
+        about = each.partition("</wp:author>")[0][:AUTHOR]
         login, name = (
-            _element(each[0], "wp:author_login"),
-            _element(each[0], "wp:author_display_name"),
+            _element(about, "wp:author_login"),
+            _element(about, "wp:author_display_name"),
         )
         if login:
             authors[login] = name or login
@@ -447,7 +565,9 @@ def _site(head: bytes) -> Site:
 
 def _element(text: str, name: str) -> str:
     """The text of the first element of a name, in a text that need not be XML."""
-    match = re.search(rf"<{name}>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</{name}>", text, re.S)
+    match = re.search(
+        rf"<{name}>\s*(?:<!\[CDATA\[(.{{0,2000}}?)\]\]>|([^<]*))\s*</{name}>", text, re.S
+    )
     return plain((match[1] if match[1] is not None else match[2]).strip()) if match else ""
 
 
@@ -460,5 +580,6 @@ def _quoted(content: bytes) -> str:
 
 def _beside(item: Item, site: Site) -> object:
     """What of the site decides how an item is read."""
-    image = site.images.get(item.meta.get("_thumbnail_id", "").strip())
-    return site.base, site.language, _authors(item, site), image
+    image = site.images.get(item.field("_thumbnail_id"))
+    blocks = site.blocks if BLOCK.search(item.text("content:encoded")) else {}
+    return site.base, site.language, _authors(item, site), image, sorted(blocks.items())
