@@ -50,6 +50,13 @@ PURE = {
     "__future__",
     "collections",
     "dataclasses",
+    "decimal",
+    "emoji",
+    "functools",
+    "importlib",  # the package's own tables
+    "msgspec",
+    "tomllib",
+    "unicode_rbnf",
     "html",
     "itertools",
     "re",

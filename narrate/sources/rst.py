@@ -99,8 +99,19 @@ def _parsed(text: str, titled: bool) -> tuple[str, str | None, Facts]:
     body = str(parts["body"])
     fields, body = _fields(body)
     body = body.replace('<span class="classifier">', ' <span class="classifier">')
+    body = PICTURE.sub(_undescribed, body)
     title = unescape(re.sub(r"<[^>]+>", "", str(parts["title"]))).strip()
     return body, title or None, fields
+
+
+PICTURE = re.compile(r"<img\b[^>]*>")
+
+
+def _undescribed(match: re.Match[str]) -> str:
+    """A picture without the address that docutils puts where nobody described it."""
+    facts = dict(re.findall(r'\b(alt|src)="([^"]*)"', match[0]))
+    named = facts.get("alt") and facts["alt"] == facts.get("src")
+    return re.sub(r'\balt="[^"]*"', 'alt=""', match[0]) if named else match[0]
 
 
 def _docutils_errors() -> tuple[type[BaseException], ...]:
