@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
-from narrate.script.forms import Form, after, before, either, form, known, named, word_before
+from narrate.script.forms import Form, after, asked, before, either, form, known, named, ranked_by, word_before
 from narrate.script.languages import Language
-from narrate.script.numbers import amount, cardinal, digits, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.languages import language as table
+from narrate.script.numbers import agreeing, amount, cardinal, digits, ordinal, pairs, parted, quantity, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -80,7 +82,7 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
     if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
-    if not (sure or (american and (hyphened or "." in text)) or _is_called(match)):
+    if not (sure or (american and (hyphened or "." in text)) or _is_called(match, language)):
         if not (hyphened and len(groups) >= 3):
             return None
     if "." in text and not (sure or american):
@@ -92,14 +94,14 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
 def _called(match: re.Match[str], language: Language) -> str | None:
     """Groups of figures that only what is said before makes a telephone number."""
     groups = re.findall(r"\d+", match[0])
-    if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
+    if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match, language) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
         return None
     return ", ".join(_dialled(group, language) for group in groups)
 
 
-def _is_called(match: re.Match[str]) -> bool:
+def _is_called(match: re.Match[str], language: Language) -> bool:
     near = match.string[max(0, match.start() - 30) : match.start()].lower()
-    return not CALLS.isdisjoint(re.findall(r"[^\W\d_]+", near))
+    return not (CALLS | {*language.contexts.get("calls", ())}).isdisjoint(re.findall(r"[^\W\d_]+", near))
 
 
 def _dialled(group: str, language: Language) -> str:
@@ -124,7 +126,7 @@ def _lettered(match: re.Match[str], language: Language) -> str | None:
 def _money(language: Language, n: str) -> Iterator[Form]:
     signs = either(language.money)
     magnitude = either([*language.magnitudes, *language.magnitude_words.get("words", ())])
-    tail = rf"(?:\s?(?P<magnitude>{magnitude})(?![^\W_]))?(?P<over>\+(?!\w))?"
+    tail = rf"(?:\s?(?P<magnitude>{magnitude})(?![^\W_]))?(?P<over>\+(?!\w))?(?:[.,][-–—]{{1,2}}(?!\w))?"
     per = rf"(?:\s?/\s?(?P<per>{either(language.per)}){EDGE})?"
     yield form(
         "money",
@@ -136,7 +138,7 @@ def _money(language: Language, n: str) -> Iterator[Form]:
     yield form(
         "money",
         "digit",
-        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}))?(?P<over>\+)?"
+        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}))?(?P<over>\+)?(?:[.,][-–—]{{1,2}})?"
         rf"[\s\u00a0\u202f]?(?P<sign>{signs})(?![\w]){per}",
         _priced,
     )
@@ -148,9 +150,10 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     if sign[-1].isalpha() and sign.isalpha() and match.start() and match.string[match.start() - 1].isalnum():
         return None
     units, _, cents = (part.strip() for part in language.money[sign].partition("/"))
-    magnitude = _magnitude(found["magnitude"], language)
     gender = language.gender(units)
     low, high = found["low"], found["high"]
+    large = language.magnitudes.get(found["magnitude"] or "", "")
+    magnitude = _magnitude(found["magnitude"], language, quantity(high or low, language))
     minus = f"{language.word('minus')} " if found.get("minus") else ""
     over = f" {language.word('plus')}" if found["over"] else ""
     per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
@@ -162,19 +165,27 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
             return f"{minus}{first} {language.word('to')} {second}{over}{per}"
         said = f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
     elif magnitude:
-        said = amount(low, language)
+        said = amount(low, language, language.gender(large))
     elif _attributive(match, language) and not over and not per and not parted(low, language)[1]:
         return f"{minus}{amount(low, language, gender)} {language.noun(units, 1)}"
     else:
         return minus + _coins(low, units, cents, language) + over + per
     value = Decimal(1000) if magnitude else quantity(high or low, language)
-    many = language.words.get("of_money", "") if magnitude else ""
     unit = language.noun(units, Decimal(1_000_000) if magnitude else value)
     if _attributive(match, language):
         unit = language.noun(units, 1)
     if after(match).rstrip("s") == language.noun(units, 1):
         unit = ""  # it is written twice
-    return f"{minus}{said} {magnitude}{over} {many} {unit}{per}"
+    many = _of_money(large, unit, language) if magnitude else ""
+    return f"{minus}{said} {magnitude}{over} {many}{unit}{per}"
+
+
+def _of_money(large: str, unit: str, language: Language) -> str:
+    """`millions d'euros`, but `mille euros`: only behind a magnitude that is a noun."""
+    plain, _, elided = (part.strip() for part in language.words.get("of_money", "").partition("|"))
+    if not plain or (large and "|" not in large and any("|" in each for each in language.magnitudes.values())):
+        return ""
+    return elided if elided and unit[:1].lower() in "aeiouyéèêàâîôûh" else f"{plain} "
 
 
 DETERMINERS = frozenset("a an the this that our their his her its my your every each another one first second new next".split())
@@ -193,8 +204,8 @@ def _attributive(match: re.Match[str], language: Language) -> bool:
     )
 
 
-def _magnitude(written: str | None, language: Language) -> str:
-    return language.magnitudes.get(written, written) if written else ""
+def _magnitude(written: str | None, language: Language, number: object = 2) -> str:
+    return language.noun(language.magnitudes.get(written, written), number) if written else ""
 
 
 def _coins(text: str, units: str, cents: str, language: Language) -> str:
@@ -209,6 +220,8 @@ def _coins(text: str, units: str, cents: str, language: Language) -> str:
     if not int(whole or "0"):
         return small
     large = f"{cardinal(int(whole), language, gender)} {language.noun(units, int(whole))}"
+    if template := language.word("coins"):
+        return template.format(large=large, count=cardinal(int(fraction), language), small=small)
     joint = language.words.get("money_and", language.word("and"))
     return f"{large} {joint} {small}"
 
@@ -232,7 +245,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     )  # fmt: skip
     yield form(
         "time", "digit",
-        rf"(?P<h>\d{{1,3}})\s?h\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
+        rf"(?P<h>\d{{1,3}})\s?(?:{language.times.hour_signs})\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
     )  # fmt: skip
     yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
@@ -278,7 +291,7 @@ def _bare_feet(match: re.Match[str], language: Language) -> str | None:
 
 def _duration(match: re.Match[str], language: Language) -> str | None:
     units = language.units
-    if not {"h", "min", "s"} <= set(units) or language.times.words:
+    if not {"h", "min", "s"} <= set(units) or (language.times.words and not re.search(r"min|\ds$|\d\ss$", match[0])):
         return None
     parts = [(match["h"], "h"), (match["m"], "min"), (match["s"], "s")]
     return " ".join(
@@ -313,7 +326,7 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     said = amount(found["low"], language, gender)
     if found["fraction"]:
         fraction = FRACTIONS.get(found["fraction"], found["fraction"])
-        said += f" {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
+        said = _whole_and(found["low"], *map(int, fraction.split("/")), language) if language.primary != "en" else f"{said} {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
     if found["high"]:
         joint = language.word("by") if "x" in found["dash"] or "×" in found["dash"] else language.word("to")
         said += f" {joint} {amount(found['high'], language, gender)}"
@@ -383,7 +396,26 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
     if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
-    return _part(top, bottom, language)
+    return _part(top, bottom, language, gender_of(after(match), language))
+
+
+@cache
+def _genders(tag: str) -> Mapping[str, str]:
+    """The words for units and money → their gender."""
+    words = table(tag)
+    return {
+        noun.strip(): words.gender(forms)
+        for forms in (*words.units.values(), *words.after_number.values(), *words.money.values())
+        for noun in forms.partition("/")[0].rpartition(":")[2].split("|")
+    }
+
+
+def gender_of(word: str, language: Language) -> str:
+    """The gender of a word that is counted, as far as the table knows."""
+    found = asked(language.numerals.before, word)
+    if found in language.numerals.genders:
+        return found
+    return _genders(language.tag).get(word, "") or language.gender(language.units.get(word, ""))
 
 
 def _part_of(match: re.Match[str], language: Language) -> str | None:
@@ -420,14 +452,23 @@ def _mixed(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, FRACTIONS.get(match["part"], match["part"]).split("/"))
     if top >= bottom or not top:
         return None
-    whole = amount(match["whole"], language)
+    return _whole_and(match["whole"], top, bottom, language)
+
+
+def _whole_and(text: str, top: int, bottom: int, language: Language) -> str:
+    """A number and a part: `eineinhalb`, `two and a half`."""
+    if exact := language.fractions.get(f"{text} {top}/{bottom}"):
+        return exact
+    whole = amount(text, language)
     if (top, bottom) == (1, 2) and (half := language.fractions.get("and_half")):
-        return f"{whole} {half}"
+        return half.format(whole=whole) if "{" in half else f"{whole} {half}"
     return f"{whole} {language.words.get('fraction_and', language.word('and'))} {_part(top, bottom, language)}"
 
 
-def _part(top: int, bottom: int, language: Language) -> str:
+def _part(top: int, bottom: int, language: Language, gender: str = "") -> str:
     table = language.fractions
+    if gender and (exact := table.get(f"{top}/{bottom}:{gender}")):
+        return exact
     if exact := table.get(f"{top}/{bottom}"):
         return exact
     if named := table.get(str(bottom)) or {2: table.get("halves"), 4: table.get("quarters")}.get(bottom):
@@ -514,7 +555,10 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     magnitude = _magnitude(match["magnitude"], language)
     if low.isdigit() and high.isdigit() and before(match).rstrip("s") in language.contexts.get("pairs", ()):
         parts = [pairs(low, language), pairs(high, language)]
-    return f"{parts[0]} {language.word('to')} {parts[1]} {magnitude}"
+    joint = language.word("to")
+    if "score" in language.words and before(match) in language.contexts.get("scores", ()):
+        joint = language.word("score")
+    return f"{parts[0]} {joint} {parts[1]} {magnitude}"
 
 
 # Ordinals, decades
@@ -523,10 +567,17 @@ def _range(match: re.Match[str], language: Language) -> str | None:
 def _ordinals(language: Language, n: str) -> Iterator[Form]:
     marks = language.numerals.ordinal_marks
     if marks:
-        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?:{marks})(?![\w])", _ranked)
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?P<mark>{marks})(?![\w])", _ranked)
+    if signs := language.numerals.ordinal_signs:
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked)
+
 
 def _decades(language: Language) -> Iterator[Form]:
+    if endings := language.numerals.endings:
+        n = number(language)
+        yield form("joined", "digit", rf"(?P<number>{n})\s?-?(?P<end>{endings})(?![^\W\d_])", _ended)
     if language.primary != "en":
+        yield form("year", "sign", r"['’‘](?P<year>\d\d)(?![\w'’])", _short_year)
         return
     yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
@@ -552,8 +603,28 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
-    rules = language.numerals.after.get(before(match), "")
+    rules = language.numerals.ordinal_rules.get(match["mark"]) or ranked_by(match, language) or ""
     return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
+
+
+def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
+    """`3. Stock`: where the words before ask for an ordinal number, or a small letter follows."""
+    rest = match.string[match.end() :]
+    rules = ranked_by(match, language)
+    if not rest.strip(" .,;:!?)\"'”’»“") or not re.match(r"[\s\u00a0][^\W\d_]|[-–]", rest) or not int(match["number"]):
+        return None
+    if rules is None and not (re.match(r"[\s\u00a0][^\W\d_]", rest) and (not before(match) and (match.start() == 0 or rest.lstrip()[0].islower()))):
+        return None
+    return ordinal(int(match["number"]), language, rules or "")
+
+
+def _ended(match: re.Match[str], language: Language) -> str | None:
+    """`90er`, `8-fach`: figures with an ending."""
+    text, end = match["number"], match["end"].replace("%", language.word("percent").lower())
+    if not text.isdecimal():
+        return f"{amount(text, language)} {end}"
+    said = year(int(text), language) if 1000 <= int(text) <= 2199 else cardinal(int(text), language, "n")
+    return f"{said}{end}"
 
 
 def _decade(match: re.Match[str], language: Language) -> str | None:
@@ -589,6 +660,9 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
 def _plain(language: Language, n: str) -> Iterator[Form]:
     magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
+    apart = either(each for each in language.magnitudes if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each)
+    if language.primary != "en":
+        yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])", _magnified)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)", _magnified_small)
     yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w])", _times)
     yield form("decimal", "digit", rf"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
@@ -605,7 +679,9 @@ def _magnified(match: re.Match[str], language: Language) -> str | None:
             return None  # 4K, 4B, 5T: a name
     over = f" {language.word('plus')}" if match["over"] else ""
     assert following is not None
-    return f"{amount(number, language)} {_magnitude(written, language)}{over}"
+    forms = language.magnitudes[written]
+    stop = "." if written.endswith(".") and match.end() == len(match.string) else ""
+    return f"{amount(number, language, language.gender(forms))} {_magnitude(written, language, quantity(number, language))}{over}{stop}"
 
 
 def _magnified_small(match: re.Match[str], language: Language) -> str | None:
@@ -617,6 +693,9 @@ def _magnified_small(match: re.Match[str], language: Language) -> str | None:
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
+    fold = language.word("fold")
+    if fold and match["number"].isdecimal():
+        return f"{cardinal(int(match['number']), language, language.gender(fold))} {language.noun(fold, int(match['number']))}"
     times = language.word("times")
     if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
         return f"{amount(match['number'], language)} x"
@@ -714,9 +793,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return year(int(text), language)
     if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
         return pairs(text, language) if len(text) < 5 else digits(text, language)
-    rules = language.numerals.before.get(after(match).lower(), "")
-    if rules:
-        return spelled_out(int(text), rules, language)
+    if len(text) == 1 or text[0] != "0":
+        return agreeing(int(text), after(match), language)
     return amount(text, language)
 
 

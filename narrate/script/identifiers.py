@@ -73,6 +73,8 @@ def _humps(text: str, language: Language) -> str:
 def plural(text: str, language: Language) -> str:
     """Several of what capitals stand for: `APIs`."""
     said = capitals(text, language)
+    if language.words.get("plural") == "":
+        return said
     return f"{said}'s" if " " in said or len(said) == 1 else f"{said}s"
 
 

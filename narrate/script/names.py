@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-from narrate.script.forms import Form, either, english_words, form, known, last, word_before
+from narrate.script.forms import Form, either, english_words, form, known, last, ranked_by, word_before
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
+from narrate.script.languages import language as table_of
 from narrate.script.numbers import cardinal, digits, ordinal, pairs
 from narrate.script.words import capitals, letters
 
@@ -41,11 +43,18 @@ def forms(language: Language) -> Iterator[Form]:
         yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
     if language.states:
         yield form("address", "letter", rf"(?P<name>{either(language.states)})(?!\w|\.\w)", _state)
-    abbreviations = either(language.abbreviations)
+    abbreviations = either(language.abbreviations).replace(r"\ ", r"[\s\u00a0\u202f]?")
+    if language.before_name:
+        name = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?)(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
+        yield form("abbreviation", "letter", name, _before_name)
+    if language.word_ends:
+        yield form("abbreviation", "letter", rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)", _word_end)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
     yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
+    if roman_marks := language.numerals.roman_marks:
+        yield form("roman", "letter", rf"(?P<number>[IVXLCDM]+)(?P<mark>{roman_marks})(?![\w])", _roman_ranked)
     yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
     yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
     yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))", _acronym)
@@ -97,7 +106,8 @@ def _chemical(text: str, atoms: list[str]) -> bool:
 def _before_number(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
     following = match.string[match.end() : match.end() + 1]
-    if not following.isdigit() and name.rstrip(".") not in (
+    meant = language.before_number[name].lower()
+    if not following.isdigit() and meant not in language.contexts.get("roman", ()) and name.rstrip(".") not in (
         "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
     ):
         return None
@@ -185,6 +195,8 @@ SENTENCE = re.compile(r"\s+[A-ZÀ-Þ(\"“]")
 def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     written = match["name"]
     table = language.abbreviations
+    if written not in table and " " in "".join(table):
+        written = _spaced(language.tag).get(re.sub(r"\s", "", written), written)
     said = table.get(written) or table.get(written.lower()) or table.get(written.capitalize())
     if not said:
         return None
@@ -209,6 +221,76 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     if written[0].isupper() and not preceding and said[0].islower():
         said = said[0].upper() + said[1:]
     return said + (_stop(match))
+
+
+@cache
+def _spaced(tag: str) -> Mapping[str, str]:
+    """Abbreviations of several parts by how they are written without spaces."""
+    return {each.replace(" ", ""): each for each in table_of(tag).abbreviations if " " in each}
+
+
+def _before_name(match: re.Match[str], language: Language) -> str | None:
+    """`M. Dupont`, `S. Anna`: what an abbreviation stands for before a name that begins so."""
+    gap, following = match["gap"], match["next"]
+    if match["name"][-1].isalpha() and not gap or re.fullmatch(r"[A-ZÀ-Þ]\.", following):
+        return None
+    if len(match["name"]) == 2 and word_before(match.string, match.start())[:1].isupper():
+        return None  # a middle initial
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    for pattern, said in language.before_name[match["name"]].items():
+        if re.match(pattern, following):
+            return f"{said}{'' if said.endswith(('’', chr(39))) else gap or ' '}{said_alone(following, language)}"
+    return None
+
+
+def said_alone(text: str, language: Language) -> str:
+    """A name behind an abbreviation, which may be an abbreviation too."""
+    from narrate.script.spoken import said
+
+    return said(text, language)
+
+
+def _word_end(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return match["stem"] + language.word_ends[match["end"]] + _stop(match)
+
+
+def _roman_ranked(match: re.Match[str], language: Language) -> str | None:
+    """`XXe siècle`, `Ludwig XIV.`"""
+    numerals, text = language.numerals, match["number"]
+    if not re.fullmatch("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text):
+        return None
+    previous = word_before(match.string, match.start())
+    kingly = _king(roman(text), previous, language)
+    if match["mark"] == ".":
+        rules = ranked_by(match, language)
+        if kingly is not None:
+            return kingly + _stop(match)
+        if rules is None or last(match) or (len(text) == 1 and text not in "IVX"):
+            return None
+        return ordinal(roman(text), language, rules)
+    rules = numerals.ordinal_rules.get(match["mark"]) or ranked_by(match, language) or ""
+    return ordinal(roman(text), language, rules)
+
+
+def _king(number: int, previous: str, language: Language) -> str | None:
+    """The number of a king: `der Vierzehnte`, of a king's `des Vierzehnten`."""
+    kings, lower = language.contexts.get("kings", ()), previous.lower()
+    owned = language.word("king_owned")
+    if not previous[:1].isupper():
+        return None
+    if lower in kings:
+        template, rules = language.words.get("king", "{number}"), language.word("king_rules")
+    elif owned and lower.rstrip("s'’") in kings:
+        template, rules = owned, language.word("king_owned_rules")
+    else:
+        return None
+    said = ordinal(number, language, rules)
+    if number == 1 and language.word("king_first"):
+        said = language.word("king_first")
+    return template.format(number=said if template == "{number}" else said.capitalize())
 
 
 TITLES = frozenset("doctor mister missus miz professor reverend honorable president senator representative governor general colonel major captain lieutenant sergeant corporal private admiral detective father brother secretary".split())  # fmt: skip
@@ -252,6 +334,20 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         return ordinal(roman(text), language) + own
     if text in "IVX" and len(text) == 1 and lower in ("malcolm", "prince", "paul", "john", "mary", "david", "robert", "william", "christian", "alexander", "richard", "philip", "peter") and text != "I":
         return None
+    if language.primary != "en":
+        lower = language.before_number.get(previous, lower).lower()
+        if text in ("C", "D", "M", "L") or (len(text) == 1 and last(match) and text != "I" and text != "V" and text != "X"):
+            return None
+        if (kingly := _king(roman(text), previous, language)) is not None:
+            return kingly + own
+        following = re.match(r"[\s\u00a0]([^\W\d_]+)", match.string[match.end() :])
+        ranked = contexts.get("ranked", ())
+        if following and following[1].lower() in ranked:
+            return ordinal(roman(text), language, ranked_by(match, language) or "")
+        if lower in ranked:
+            return ordinal(roman(text), language)
+        if len(text) > 1 and lower not in contexts.get("roman", ()) and previous[0].isupper() and not set(text) & set("CDML"):
+            return cardinal(roman(text), language) + own
     if lower in contexts.get("kings", ()) and previous[0].isupper():
         if text in ("C", "D", "M", "L") or (text == "I" and not last(match) and re.match(r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :])):
             return None

@@ -267,6 +267,8 @@ def emoji_at(text: str, at: int) -> int:
 
 def emoji_name(sign: str, language: Language) -> str:
     """An emoji's short name (Unicode CLDR, annotations); empty where the language has none."""
+    if name := language.emoji.get(sign.rstrip("\ufe0f")):
+        return name
     entry = _emoji(language.primary).get(sign) or _emoji(language.primary).get(sign.rstrip("\ufe0f")) or {}
     name = str(entry.get(language.primary, ""))
     plain = re.sub(r"[_:]+", " ", name).replace("-", " ").strip()

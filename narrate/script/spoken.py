@@ -163,6 +163,8 @@ class _Forms:
     sign: tuple[Form, ...]
     triggers: frozenset[str]
     contexts: frozenset[str]
+    ends: tuple[str, ...]
+    """How a word ends that is cut short: `str`, of `Lindenstr.`"""
 
 
 @cache
@@ -186,6 +188,7 @@ def _forms(tag: str) -> _Forms:
         tuple(each for each in ordered if "sign" in each.begins),
         frozenset(_triggers(words)),
         frozenset(contexts),
+        tuple(each.rstrip(".") for each in words.word_ends),
     )
 
 
@@ -212,6 +215,10 @@ def _triggers(words: Language) -> Iterator[str]:
     for each in (*months, *words.names, *words.abbreviations, *words.before_number, *words.streets, *words.states, *words.zones, *words.money):
         yield each.rstrip(".")
         yield each.rstrip(".").capitalize()
+        if " " in each:
+            yield each.split()[0].rstrip(".")
+    for each in words.before_name:
+        yield each.rstrip(".")
 
 
 def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
@@ -245,7 +252,9 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
             return False
         if len(part) > 2 and part.isascii() and CONSONANTS.fullmatch(part.lower()):
             return False
-    if core in forms.triggers or (not core.isascii() and GREEK.search(core)):
+    if core in forms.triggers or ("-" in core and core.partition("-")[0] in forms.triggers):
+        return False
+    if core.endswith(forms.ends) or (not core.isascii() and GREEK.search(core)):
         return False
     if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
         return False
