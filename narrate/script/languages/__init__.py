@@ -189,8 +189,9 @@ class Language(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def said_acronyms(self) -> frozenset[str]:
-        """Capitals that are read as a word."""
-        return frozenset(self.acronyms.get("said", "").split())
+        """Capitals that are read as a word: everywhere, and `more` or fewer in this language."""
+        every = f"{self.acronyms.get('said', '')} {self.acronyms.get('more', '')}"
+        return frozenset(every.split()) - frozenset(self.acronyms.get("spelled", "").split())
 
     @cached_property
     def plain_words(self) -> frozenset[str]:
