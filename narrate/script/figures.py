@@ -575,7 +575,7 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
 def _decades(language: Language) -> Iterator[Form]:
     if endings := language.numerals.endings:
         n = number(language)
-        yield form("joined", "digit", rf"(?P<number>{n})\s?-?(?P<end>{endings})(?![^\W\d_])", _ended)
+        yield form("cardinal", "digit", rf"(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
     if language.primary != "en":
         yield form("year", "sign", r"['’‘](?P<year>\d\d)(?![\w'’])", _short_year)
         return
@@ -772,8 +772,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if not text.isdecimal():
         return amount(text, language)
     contexts, previous = language.contexts, before(match)
-    if previous in ("is", "was", "are", "were", "of"):
-        previous = named(match) or previous
+    if previous in ("is", "was", "are", "were", "of") or previous in contexts.get("links", ()):
+        previous = named(match, contexts.get("links", ())) or previous
     if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
         return pairs(text, language)
     if len(text) >= 5 and previous == "order" or (len(text) == 5 and after(match).lower() == "zip"):

@@ -99,10 +99,16 @@ def asked(table: Mapping[str, str], word: str) -> str:
 LINKED = re.compile(r"([^\W\d_]+)\s(?:(?:number|no\.?|code)\s)?(?:is|was|are|were|of)\s$")
 
 
-def named(match: re.Match[str]) -> str:
+def named(match: re.Match[str], links: tuple[str, ...] = ()) -> str:
     """The word that a match is said of: `the error was 404`; empty where there is none."""
-    found = LINKED.search(match.string, max(0, match.start() - 40), match.start())
+    linked = _linked(links) if links else LINKED
+    found = linked.search(match.string, max(0, match.start() - 40), match.start())
     return found[1].lower() if found else ""
+
+
+@cache
+def _linked(links: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"([^\W\d_]+)\s{either(links)}:?\s$")
 
 
 def after(match: re.Match[str]) -> str:

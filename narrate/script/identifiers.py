@@ -94,6 +94,9 @@ def _v(match: re.Match[str], language: Language) -> str | None:
 
 
 def _version(match: re.Match[str], language: Language) -> str | None:
+    numerals = language.numerals
+    if "." in numerals.group and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", match[0]):
+        return None  # thousands
     return _numbered(match, language)
 
 
@@ -234,6 +237,8 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
     lower = text.lower()
     if text == "v" or (lower == "v" and index == 0):
         return language.word("version") if index == count - 2 else text.upper()
+    if re.fullmatch("[A-Z]{2,}v", text) and text != "IPv" and index == count - 2:
+        return f"{capitals(text[:-1], language)} {language.word('version')}"
     if text == "IPv":
         return f"I P {language.word('version')}"
     if len(lower) <= 3 and not known(lower, language) and lower not in ("log", "arm", "sub", "mod", "day", "web"):

@@ -107,6 +107,8 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
     following = match.string[match.end() : match.end() + 1]
     meant = language.before_number[name].lower()
+    if not following.isdigit() and len(name) == 2 and name[0].isupper():
+        return None  # an initial
     if not following.isdigit() and meant not in language.contexts.get("roman", ()) and name.rstrip(".") not in (
         "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
     ):
