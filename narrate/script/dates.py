@@ -375,7 +375,8 @@ def _hour(match: re.Match[str], language: Language) -> str | None:
 
 
 def _worded(match: re.Match[str], language: Language) -> str | None:
-    if int(match["hour"]) > 24:
+    rest = match.string[match.end() :]
+    if int(match["hour"]) > 24 or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest)) or re.match(r"\s?½", rest):
         return None
     return time(match["hour"], match["minute"] or "00", None, language)
 

@@ -238,7 +238,8 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     low = rf"(?P<low>{n})(?:\s(?P<fraction>\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
     high = rf"(?:(?P<dash>\s?(?:[-–—‑−]|\bto\b|x|×)\s?)(?P<high>{n}))?"
     magnitude = either(language.magnitude_words.get("words", ()))
-    end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)"
+    end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w|['’]\w)"
+    rest = r"(?:\s?(?P<rest>½))?" if any(each.startswith("after:") for each in language.fractions) else "(?P<rest>(?!))?"
     yield form(
         "measure", "digit",
         rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){end}", _feet,
@@ -250,7 +251,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
         "measure", "digit",
-        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{end}",
+        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{rest}{end}",
         _measured,
     )  # fmt: skip
     yield form(
@@ -339,6 +340,8 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
     if prefix:
         noun = f"{noun} {prefix}" if language.words.get("prefix_after") else f"{prefix} {noun}"
+    if found["rest"]:
+        noun += f" {language.fractions.get(f'after:{gender}') or language.fractions['after:']}"
     stop = "." if unit.endswith(".") and match.end() == len(match.string) else ""
     joint = language.word("per")
     return f"{said} {noun}{f' {joint} {per}' if per else ''}{stop}"
@@ -504,6 +507,8 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
     if not by or match["low"] == "0":
         return None
     texts = [each for each in (match["low"], match["high"], match["third"]) if each]
+    if re.match(r"\s?=", match.string[match.end() :]):
+        by = language.word("times") or by
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
     return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
 

@@ -115,7 +115,8 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
         return None
     if name[0].isalpha() and match.start() and match.string[match.start() - 1].isalnum():
         return None
-    return f"{language.before_number[name]} "
+    many = re.match(r"\d+\s?[-–—]\s?\d", match.string[match.end() :])
+    return f"{language.noun(language.before_number[name], 2 if many else 1)} "
 
 
 def _house(match: re.Match[str], language: Language) -> str | None:
@@ -264,6 +265,8 @@ def _roman_ranked(match: re.Match[str], language: Language) -> str | None:
     numerals, text = language.numerals, match["number"]
     if not re.fullmatch("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text):
         return None
+    if match["mark"] != "." and len(text) == 1 and text not in "IVX":
+        return None
     previous = word_before(match.string, match.start())
     kingly = _king(roman(text), previous, language)
     if match["mark"] == ".":
@@ -273,6 +276,8 @@ def _roman_ranked(match: re.Match[str], language: Language) -> str | None:
         if rules is None or last(match) or (len(text) == 1 and text not in "IVX"):
             return None
         return ordinal(roman(text), language, rules)
+    if kingly is not None:
+        return kingly
     rules = numerals.ordinal_rules.get(match["mark"]) or ranked_by(match, language) or ""
     return ordinal(roman(text), language, rules)
 
@@ -330,7 +335,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     lower = previous.lower()
     contexts = language.contexts
     own = match["own"] or ""
-    if not previous or not re.search(r"\w\s$", match.string[: match.start()]):
+    if not previous or not re.search(r"\w[\s-]$|\w\.\s$", match.string[: match.start()]):
         return None
     if lower == "the" and re.match(r"\s[A-Z][a-z]", match.string[match.end() :]) and len(text) > 1 and not set(text) & set("LCDM"):
         return ordinal(roman(text), language) + own

@@ -165,6 +165,8 @@ class _Forms:
     contexts: frozenset[str]
     ends: tuple[str, ...]
     """How a word ends that is cut short: `str`, of `Lindenstr.`"""
+    ranked: re.Pattern[str]
+    """A Roman numeral of one letter with what makes it ordinal."""
 
 
 @cache
@@ -189,6 +191,7 @@ def _forms(tag: str) -> _Forms:
         frozenset(_triggers(words)),
         frozenset(contexts),
         tuple(each.rstrip(".") for each in words.word_ends),
+        re.compile(rf"[IVX](?:{words.numerals.roman_marks or '(?!)'})"),
     )
 
 
@@ -254,7 +257,11 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
             return False
     if core in forms.triggers or ("-" in core and core.partition("-")[0] in forms.triggers):
         return False
-    if core.endswith(forms.ends) or (not core.isascii() and GREEK.search(core)):
+    if core.endswith(forms.ends) or (core[0] in "IVX" and forms.ranked.fullmatch(core)):
+        return False
+    if words.elided and ("'" in core or "’" in core) and re.split("['’]", core)[-1] in forms.triggers:
+        return False
+    if (not core.isascii() and GREEK.search(core)):
         return False
     if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
         return False
@@ -300,6 +307,9 @@ def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span 
             end += 1
         return Span(at, end, digits(text[at:end], words), "digits"), end
     if (match := LETTERS.match(text, at)) and not _numeric(letter):
+        article = re.match("[^'’]*", match[0])
+        if article and article.end() < len(match[0]) and article[0].lower() in words.elided:
+            return None, at + article.end() + 1
         numeric = (at + index for index, each in enumerate(match[0]) if _numeric(each))
         return None, next(numeric, match.end())
     if (end := signs.emoji_at(text, at)) > at:

@@ -178,6 +178,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     hosts: Words = {}
     remarks: Words = {}
     spell: str = ""
+    elided: tuple[str, ...] = ()
+    """Small words that are cut short before a vowel, and written together with it: `l'`."""
 
     @property
     def primary(self) -> str:
