@@ -41,10 +41,10 @@ def forms(language: Language) -> Iterator[Form]:
     yield from _telephones(language)
     yield from _decades(language)
     yield from _money(language, n)
+    yield from _ordinals(language, n)
     yield from _measures(language, n)
     yield from _fractions(language, n)
     yield from _ranges(language, n)
-    yield from _ordinals(language, n)
     yield from _plain(language, n)
 
 

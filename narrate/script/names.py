@@ -30,6 +30,8 @@ def forms(language: Language) -> Iterator[Form]:
     kinds = "letter digit sign"
     yield form("product", kinds, rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])", _named)
     yield form("product", "letter", rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()", _named)
+    inner = either(each for each in language.abbreviations if re.search(r"\w\.\w{2}|\w\.\w.*\.\w", each))
+    yield form("abbreviation", "letter", rf"(?P<name>{inner})(?![\w]|\.\w)", _abbreviated_within)
     element = either(ELEMENTS)
     yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
     yield form("abbreviation", "letter sign", rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)", _before_number)
@@ -224,6 +226,11 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     if written[0].isupper() and not preceding and said[0].islower():
         said = said[0].upper() + said[1:]
     return said + (_stop(match))
+
+
+def _abbreviated_within(match: re.Match[str], language: Language) -> str | None:
+    """`sig.ra`, `c.-à-d.`: points within, as a host's name has them."""
+    return _abbreviated(match, language)
 
 
 @cache

@@ -197,7 +197,7 @@ def _forms(tag: str) -> _Forms:
 
 def names_first(words: Language) -> Iterator[Form]:
     """Names that hold signs or digits go before all."""
-    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address"))
+    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address") or each.say is names._abbreviated_within)
 
 
 def figures_before(words: Language) -> Iterator[Form]:
