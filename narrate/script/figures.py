@@ -315,7 +315,7 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
-    if not _meant(match, language):
+    if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
     if unit in language.after_number and unit.endswith("."):
         forms = language.after_number[unit]

@@ -215,7 +215,7 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return None  # an ending of a name, at the end of a sentence
     if written.lower() == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
-    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|(?:and|&|or)\s[A-Z])", following):
+    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|[a-z]{1,4}\.|(?:and|&|or)\s[A-Z])", following):
         return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
     if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
         return language.words.get("sister", said)
