@@ -58,10 +58,12 @@ def _dates(language: Language) -> Iterator[Form]:
         yield form("date", "letter", rf"(?P<name>{months})\b\.?,?\s(?P<year>[12]\d{{3}})(?![\w]|[-–,]\d)", _month_year)
     short = either(each for each in dates.short if each not in dates.months)
     yield form("date", "letter", rf"(?P<name>{short})\.?(?=,?\s\d|\s(?:{joins})?\d|\s?[-–]\s?{months}\b)", _month)
-    days = either(dates.short_weekdays)
+    days = either([*dates.short_weekdays, *(each.capitalize() for each in dates.short_weekdays)])
     yield form("date", "letter", rf"(?P<name>{days})\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays)
+    dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
     if dates.pointed_days:
-        yield form("date", "letter", rf"(?P<name>{days})(?=,\s\d|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))", _weekday)
+        yield form("date", "letter", rf"(?P<name>{days})\.(?=,?\s(?:{dated}|{months}\b))", _weekday)
+        yield form("date", "letter", rf"(?P<name>{days})(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))", _weekday)
     yield form("date", "letter", rf"(?P<name>{days})\.{'' if dates.pointed_days else '?'}(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
     yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{months}|{either(dates.weekdays)})\b)", _joined)
@@ -162,12 +164,21 @@ def _day_month(match: re.Match[str], language: Language) -> str | None:
     """`24.12.`, `24/12`: not a fraction or a version, by the word before it."""
     day, month = int(match["a"]), int(match["b"])
     contexts, previous = language.contexts, before(match)
-    dated = previous in contexts.get("dates", ())
+    preceding = match.string[: match.start()]
+    dated = previous in contexts.get("dates", ()) or _weekday_before(preceding, language) or bool(
+        language.elided and day in (8, 11) and re.search(r"l['’]$", preceding)
+    )
     versioned = previous in contexts.get("versions", ()) or previous in contexts.get("roman", ())
     if not _valid(month, day) or not (dated or (match[0].endswith(".") and not versioned and not last(match))):
         return None
     stop = "." if match[0].endswith(".") and match.end() == len(match.string) else ""
     return said(None, month, day, language, rules=ranked_by(match, language)) + stop
+
+
+def _weekday_before(preceding: str, language: Language) -> bool:
+    found = re.search(r"([^\W\d_]+)\.?,?\s$", preceding)
+    days = (*language.dates.weekdays, *language.dates.short_weekdays)
+    return bool(found) and found[1].lower() in {each.lower() for each in days}  # type: ignore[index]
 
 
 def _marked(match: re.Match[str], language: Language) -> str | None:
@@ -197,8 +208,10 @@ def _day_first(match: re.Match[str], language: Language) -> str | None:
         template = template[4:]
     if years and not dates.day_first:
         template = dates.full
+    if day == 1 and dates.day == "first" and match.string[match.start() - 1 : match.start()] in ("'", "’"):
+        days = cardinal(day, language)  # l'1 gennaio
     text = template.format(day=days, month=dates.months[month - 1], year=years)
-    return f"{text} {years}" if years and "{year}" not in template else text
+    return (f"{text} {years}" if years and "{year}" not in template else text) + _stop(match)
 
 
 def _month_first(match: re.Match[str], language: Language) -> str | None:
@@ -227,13 +240,14 @@ def _month(match: re.Match[str], language: Language) -> str | None:
 def _weekday(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     full = [each for each in dates.weekdays if each.lower().startswith(match["name"].rstrip(".").lower()[:2])]
-    index = dates.short_weekdays.index(match["name"])
+    index = [each.lower() for each in dates.short_weekdays].index(match["name"].lower())
     return dates.weekdays[index] if index < 7 else full[0]
 
 
 def _weekdays(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
-    first, second = (dates.short_weekdays.index(match[name]) for name in ("name", "last"))
+    short = [each.lower() for each in dates.short_weekdays]
+    first, second = (short.index(match[name].lower()) for name in ("name", "last"))
     if first > 6 or second > 6:
         return None
     return f"{dates.weekdays[first]} {language.word('to')} {dates.weekdays[second]}"
@@ -310,6 +324,8 @@ def _clock(match: re.Match[str], language: Language) -> str | None:
     times = language.times
     if hour > 24 or ("." in match[0].partition(" ")[0] and not match["words"] and not match["half"] and not _pointed(match, language)):
         return None
+    if re.match(r"\s?min\b", match.string[match.end() :]):
+        return None  # minutes and seconds
     if match["second"] and match["words"] and times.lasting and re.fullmatch(times.lasting, match["words"]):
         return _lasting(match, language)
     near = match.string[max(0, match.start() - 30) : match.end() + 16]

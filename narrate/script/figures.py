@@ -10,7 +10,7 @@ from functools import cache
 from narrate.script.forms import Form, after, asked, before, either, form, known, named, ranked_by, word_before
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
-from narrate.script.numbers import agreeing, amount, cardinal, digits, ordinal, pairs, parted, quantity, year
+from narrate.script.numbers import agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -248,6 +248,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
         "time", "digit",
         rf"(?P<h>\d{{1,3}})\s?(?:{language.times.hour_signs})\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
     )  # fmt: skip
+    yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d{{1,3}}):(?P<s>[0-5]\d)(?:[.,]\d+)?\s?min{end}", _duration)
     yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
         "measure", "digit",
@@ -315,6 +316,8 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
+    if unit.endswith(".") and re.match(r"\s\d", match.string[match.end() :]):
+        return None  # `min. 50`: it belongs to what follows
     if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
     if unit in language.after_number and unit.endswith("."):
@@ -335,6 +338,7 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     if found["fraction"] or (language.primary == "en" and "." in value):
         counted = Decimal(2)
     noun = language.noun(forms, counted)
+    said = elided(said, noun, language)
     if found["magnitude"]:
         said += f" {found['magnitude']}"
     prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
@@ -388,7 +392,9 @@ def _fractions(language: Language, n: str) -> Iterator[Form]:
     yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
     yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
     yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
-    unit = rf"(?P<unit>{either(each for each in (*language.units, *language.after_number) if len(each) > 1)})"
+    every = "unit" in language.fractions
+    names = (each for each in (*language.units, *language.after_number) if len(each) > 1 or every)
+    unit = rf"(?P<unit>{either(names)})"
     yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)", _part_of)
     yield form("fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out)
     yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
@@ -425,9 +431,14 @@ def _part_of(match: re.Match[str], language: Language) -> str | None:
     """`1/4 tsp`: a part of one."""
     said = _fraction(match, language)
     unit = match["unit"]
-    if said is None or not language.numerals.pairs:
+    if said is None or not (language.numerals.pairs or "unit" in language.fractions):
         return None
     forms = language.units.get(unit) or language.after_number[unit]
+    if "unit" in language.fractions:
+        top, bottom = map(int, FRACTIONS.get(match["part"], match["part"]).split("/"))
+        half = language.fractions.get(f"{top}/{bottom}:{language.gender(forms)}")
+        joint = "" if half or (top, bottom) == (1, 2) else language.fractions["unit"]
+        return f"{half or said} {joint} {language.noun(forms, 1)}"
     return f"{said} {language.noun(forms, 1)}"
 
 
@@ -563,7 +574,12 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     joint = language.word("to")
     if "score" in language.words and before(match) in language.contexts.get("scores", ()):
         joint = language.word("score")
-    return f"{parts[0]} {joint} {parts[1]} {magnitude}"
+    whole = low.isdigit() and high.isdigit()
+    if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words:
+        joint = language.word("score")  # from more to less: of a game
+    elif whole and len(low) == 3 and len(high) == 1 and "." not in match["dash"]:
+        joint = language.word("dash") if language.primary != "en" else joint
+    return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
 
 
 # Ordinals, decades
@@ -667,6 +683,10 @@ def _plain(language: Language, n: str) -> Iterator[Form]:
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
     apart = either(each for each in language.magnitudes if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each)
     if language.primary != "en":
+        plain, _, elision = (part.strip() for part in language.word("of_money").partition("|"))
+        if elision:  # `10 M d'habitants`
+            single = either(each for each in language.magnitudes if len(each) == 1 and "|" in language.magnitudes[each])
+            yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{single})(?P<over>\+)?(?=\s(?:{plain}\s|{elision}|d’))", _magnified)
         yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])", _magnified)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)", _magnified_small)
     yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w])", _times)

@@ -65,6 +65,8 @@ def word_before(text: str, at: int) -> str:
 def ranked_by(match: re.Match[str], language: Language) -> str | None:
     """What the words before an ordinal number ask of it; None where they ask nothing.
 
+    `*` stands for a word that begins with a capital.
+
     A weekday between does not count: `am Montag, 3. Mai`.
     """
     table = language.numerals.after
@@ -72,7 +74,9 @@ def ranked_by(match: re.Match[str], language: Language) -> str | None:
     found = TWO_WORDS.search(_weekday_before(language.tag).sub("", preceding).lower())
     if not found or not table:
         return None
-    both = f"{found[1]} {found[2]}"
+    both, noun = f"{found[1]} {found[2]}", f"* {found[2]}"
+    if both not in table and noun in table and found[1] and found.start(1) and preceding[found.start(1)].isupper():
+        both = noun  # behind a noun: `Folge der 3. Staffel`
     return table[both] if both in table else asked(table, found[2]) or None
 
 
@@ -90,7 +94,7 @@ def asked(table: Mapping[str, str], word: str) -> str:
     word = word.lower()
     if word in table:
         return table[word]
-    for at in range(1, len(word)):
+    for at in range(len(word)):
         if found := table.get(f"-{word[at:]}"):
             return found
     return ""

@@ -30,7 +30,8 @@ def forms(language: Language) -> Iterator[Form]:
     kinds = "letter digit sign"
     yield form("product", kinds, rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])", _named)
     yield form("product", "letter", rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()", _named)
-    inner = either(each for each in language.abbreviations if re.search(r"\w\.\w{2}|\w\.\w.*\.\w", each))
+    within = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]"
+    inner = either(each for each in language.abbreviations if re.search(within, each))
     yield form("abbreviation", "letter", rf"(?P<name>{inner})(?![\w]|\.\w)", _abbreviated_within)
     element = either(ELEMENTS)
     yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
@@ -53,7 +54,10 @@ def forms(language: Language) -> Iterator[Form]:
         yield form("abbreviation", "letter", rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)", _word_end)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
+    alone = either(each for each in ALONE if each in language.units)
+    yield form("measure", "letter", rf"(?P<unit>{alone})(?!\w|\.\w|/|['’]\w)", _unit_alone)
     yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
+    yield form("initials", "letter", r"(?P<name>[A-ZÀ-Þ]\.(?:-[A-ZÀ-Þ]\.)+)(?P<own>['’]s)?", _initials)
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
     if roman_marks := language.numerals.roman_marks:
         yield form("roman", "letter", rf"(?P<number>[IVXLCDM]+)(?P<mark>{roman_marks})(?![\w])", _roman_ranked)
@@ -117,7 +121,8 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
         return None
     if name[0].isalpha() and match.start() and match.string[match.start() - 1].isalnum():
         return None
-    many = re.match(r"\d+\s?[-–—]\s?\d", match.string[match.end() :])
+    joints = "|".join(filter(None, (language.word("and"), language.word("to"))))
+    many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", match.string[match.end() :])
     return f"{language.noun(language.before_number[name], 2 if many else 1)} "
 
 
@@ -213,7 +218,7 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     following = match.string[match.end() :]
     if preceding == language.word("dot"):
         return None  # an ending of a name, at the end of a sentence
-    if written.lower() == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
+    if written.lower() == "v." and said == "versus" and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
     if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|[a-z]{1,4}\.|(?:and|&|or)\s[A-Z])", following):
         return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
@@ -242,7 +247,7 @@ def _spaced(tag: str) -> Mapping[str, str]:
 def _before_name(match: re.Match[str], language: Language) -> str | None:
     """`M. Dupont`, `S. Anna`: what an abbreviation stands for before a name that begins so."""
     gap, following = match["gap"], match["next"]
-    if match["name"][-1].isalpha() and not gap or re.fullmatch(r"[A-ZÀ-Þ]\.", following):
+    if match["name"][-1].isalpha() and not gap:
         return None
     if len(match["name"]) == 2 and word_before(match.string, match.start())[:1].isupper():
         return None  # a middle initial
@@ -307,6 +312,17 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     return template.format(number=said if template == "{number}" else said.capitalize())
 
 
+ALONE = frozenset("km kg cm mm mg ml cl dl kW kWh kHz MHz GHz hPa km² m² cm² m³ cm³ km/h km/u m/s kB MB GB TB MWh GWh".split())
+"""Units that are no word or name where no number stands before them."""
+
+
+def _unit_alone(match: re.Match[str], language: Language) -> str | None:
+    start = match.start()
+    if start and match.string[start - 1].isalnum():
+        return None
+    return language.noun(language.units[match["unit"]], 2)
+
+
 TITLES = frozenset("doctor mister missus miz professor reverend honorable president senator representative governor general colonel major captain lieutenant sergeant corporal private admiral detective father brother secretary".split())  # fmt: skip
 
 
@@ -360,6 +376,8 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             return ordinal(roman(text), language, ranked_by(match, language) or "")
         if lower in ranked:
             return ordinal(roman(text), language)
+        if following and following[1].lower() in {each.lower() for each in language.dates.months}:
+            return cardinal(roman(text), language) + own  # via XX Settembre
         if len(text) > 1 and lower not in contexts.get("roman", ()) and previous[0].isupper() and not set(text) & set("CDML"):
             return cardinal(roman(text), language) + own
     if lower in contexts.get("kings", ()) and previous[0].isupper():

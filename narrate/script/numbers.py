@@ -87,9 +87,17 @@ def agreeing(number: int, word: str, language: Language) -> str:
     """A number as it counts what the word after it names."""
     numerals = language.numerals
     rules = asked(numerals.before, word) if word else ""
+    if not rules and word[:1].isupper() and word.lower() not in numerals.before:
+        rules = numerals.before.get("*", "")
     if not rules or (numerals.agrees and not re.fullmatch(numerals.agrees, str(number))):
         return cardinal(number, language)
-    return spelled_out(number, numerals.genders.get(rules, rules), language)
+    return elided(spelled_out(number, numerals.genders.get(rules, rules), language), word, language)
+
+
+def elided(said: str, noun: str, language: Language) -> str:
+    """A number before a noun that begins with a vowel: un'ora."""
+    short = language.numerals.before_vowel.get(said, "")
+    return short if short and noun[:1].lower() in "aeiouàèéìòù" else said
 
 
 def amount(text: str, language: Language, gender: str = "") -> str:

@@ -29,7 +29,7 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`m`, `f`, `n` → the set of rules for numbers of such things."""
     before: Mapping[str, str] = {}
     """Words after a number → the set of rules (or the gender) that they ask for; `-en`: words
-    that end so."""
+    that end so; `*`: others with a capital."""
     agrees: str = ""
     """Pattern of the numbers that agree with the word after them; empty: all."""
     after: Mapping[str, str] = {}
@@ -46,6 +46,8 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What makes a number ordinal → the set of rules, where endings tell gender or case."""
     roman_marks: str = ""
     """Pattern of what makes a Roman numeral an ordinal one: `XXe`."""
+    before_vowel: Mapping[str, str] = {}
+    """Numbers that are cut short before a vowel."""
     endings: str = ""
     """Pattern of endings that are written behind figures, and said with them: `90er`, `8-fach`."""
     engine: str = ""
