@@ -395,7 +395,7 @@ def _fractions(language: Language, n: str) -> Iterator[Form]:
     every = "unit" in language.fractions
     names = (each for each in (*language.units, *language.after_number) if len(each) > 1 or every)
     unit = rf"(?P<unit>{either(names)})"
-    yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)", _part_of)
+    yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°'’]|\.\w)", _part_of)
     yield form("fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out)
     yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
     yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
