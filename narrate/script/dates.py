@@ -38,6 +38,8 @@ def _dates(language: Language) -> Iterator[Form]:
     yield form("date", "digit", rf"(?P<year>\d{{4}})(?P<s>[-/.‑])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d)(?![\w]|[-/.]\d)", _iso)
     yield form("date", "digit", r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(?![\w]|[-/.]\d)", _iso_month)
     yield form("date", "digit", r"(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?P=s)(?P<year>\d{4}|\d\d)(?![\w]|[-/.]\d)", _figures)
+    if dates.order == "dmy":
+        yield form("date", "digit", r"(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/])", _iso_month)
     if dates.figures:
         yield form("date", "digit", dates.figures, _day_month)
     if dates.marks:
@@ -62,6 +64,8 @@ def _dates(language: Language) -> Iterator[Form]:
     yield form("date", "letter", rf"(?P<name>{days})\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays)
     dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
     if dates.pointed_days:
+        yield form("date", "letter", rf"(?P<name>{days})\.(?!\s?[A-ZÀ-Þ][a-zß-ÿ])", _weekday_called)
+        yield form("date", "letter", rf"(?P<name>{days})\.?(?=\s\d{{1,2}}(?:[.:]\d\d)?\s?(?:[-–]\s?\d{{1,2}}(?:[.:]\d\d)?\s?)?(?:{language.times.words or 'h'})\b)", _weekday)
         yield form("date", "letter", rf"(?P<name>{days})\.(?=,?\s(?:{dated}|{months}\b))", _weekday)
         yield form("date", "letter", rf"(?P<name>{days})(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))", _weekday)
     else:
@@ -170,6 +174,8 @@ def _day_month(match: re.Match[str], language: Language) -> str | None:
         language.elided and day in (8, 11) and re.search(r"l['’]$", preceding)
     )
     versioned = previous in contexts.get("versions", ()) or previous in contexts.get("roman", ())
+    later = re.match(rf"\s(?:{either([language.word('to'), language.word('through'), 't/m', 'au', 'al'])})\b", match.string[match.end() :])
+    dated = dated or (previous in contexts.get("maybe_dates", ()) and (day >= month or bool(later)))
     if not _valid(month, day) or not (dated or (match[0].endswith(".") and not versioned and not last(match))):
         return None
     stop = "." if match[0].endswith(".") and match.end() == len(match.string) else ""
@@ -194,6 +200,8 @@ def _marked(match: re.Match[str], language: Language) -> str | None:
 def _day_first(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     name, day = match["name"], int(match["day"])
+    if match["rank"] and dates.day != "ordinal" and not match["year"] and name not in dates.months and not match[0].endswith("."):
+        return None  # il 2º set
     month = _number(name, dates)
     if not _valid(month, day):
         return None
@@ -243,6 +251,11 @@ def _weekday(match: re.Match[str], language: Language) -> str | None:
     full = [each for each in dates.weekdays if each.lower().startswith(match["name"].rstrip(".").lower()[:2])]
     index = [each.lower() for each in dates.short_weekdays].index(match["name"].lower())
     return dates.weekdays[index] if index < 7 else full[0]
+
+
+def _weekday_called(match: re.Match[str], language: Language) -> str | None:
+    """`dal lun. al ven.`: by the word before it."""
+    return _weekday(match, language) if before(match) in language.contexts.get("days", ()) else None
 
 
 def _weekdays(match: re.Match[str], language: Language) -> str | None:

@@ -62,6 +62,7 @@ def _telephones(language: Language) -> Iterator[Form]:
     yield form("telephone", "digit", rf"\d{{3}}[-.\u2011]\d{{4}}(?![\w-]|\.\d)", _telephone)
     yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}", _lettered)
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
+    yield form("telephone", "digit", r"0\d{1,4}/\d{3,8}(?:[ -]\d+)*(?![\w/])", _slashed)
     yield form("telephone", "sign", rf"\+\d(?:[\d()]|{sep}(?=[\d(])){{6,18}}(?<=\d){EDGE}", _telephone)
     yield form("telephone", "digit", rf"\d(?:[\d()]|{sep}(?=[\d(])){{5,18}}(?<=\d){EDGE}", _called)
 
@@ -89,6 +90,11 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
         return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
     return plus + ", ".join(_dialled(group, language) for group in groups)
+
+
+def _slashed(match: re.Match[str], language: Language) -> str | None:
+    """`030/1234567`"""
+    return ", ".join(digits(group, language) for group in re.findall(r"\d+", match[0]))
 
 
 def _called(match: re.Match[str], language: Language) -> str | None:
@@ -235,7 +241,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     powers = either(each for each in language.unit_prefixes if not each[0].isalpha())
     unit = rf"(?:(?P<prefix>{prefixes})\.?\s)?(?P<unit>{either(names)})(?P<power>{powers})?"
     per = rf"(?:\s?(?:/|\bper\s)\s?(?P<per>{either(language.per)}))?"
-    low = rf"(?P<low>{n})(?:\s(?P<fraction>\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
+    low = rf"(?P<low>{n})(?:\s?(?P<fraction>(?<=\s)\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
     high = rf"(?:(?P<dash>\s?(?:[-–—‑−]|\bto\b|x|×)\s?)(?P<high>{n}))?"
     magnitude = either(language.magnitude_words.get("words", ()))
     end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w|['’]\w)"
@@ -244,6 +250,11 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
         "measure", "digit",
         rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){end}", _feet,
     )  # fmt: skip
+    if "in" not in language.units:  # no inches: minutes and seconds
+        yield form("time", "digit", rf"(?:(?P<h>\d{{1,2}})\s?h\s?)(?P<m>\d{{1,2}})['’′](?:(?P<s>\d{{1,2}})[\"”″]?)?(?!\w)", _primes)
+        yield form("time", "digit", r"(?P<h>(?!))?(?P<m>\d{1,2})['’′](?P<s>\d{1,2})[\"”″](?!\w)", _primes)
+        yield form("time", "digit", r"(?P<h>(?!))?(?P<m>(?!))?(?P<s>\d{1,2})[\"”″](?P<rest>\d\d)(?!\w)", _primes)
+        yield form("measure", "digit", rf"(?P<low>\d{{1,2}})m(?P<rest>\d\d)(?![\w'’])", _metres)
     yield form(
         "time", "digit",
         rf"(?P<h>\d{{1,3}})\s?(?:{language.times.hour_signs})\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
@@ -291,6 +302,30 @@ def _bare_feet(match: re.Match[str], language: Language) -> str | None:
     return f"{amount(match['low'], language)} {language.noun(language.units['ft'], int(match['low']))}"
 
 
+def _primes(match: re.Match[str], language: Language) -> str | None:
+    """`2h00'35"`, `9"58`"""
+    found, units = match.groupdict(), language.units
+    if not {"h", "min", "s"} <= set(units):
+        return None
+    parts = [(found["h"], "h"), (found["m"], "min"), (found["s"], "s")]
+    said = [
+        f"{cardinal(int(value), language, language.gender(units[unit]))} {language.noun(units[unit], int(value))}"
+        for value, unit in parts
+        if value and int(value)
+    ]
+    if found.get("rest"):
+        said.append(cardinal(int(found["rest"]), language))
+    return " ".join(said)
+
+
+def _metres(match: re.Match[str], language: Language) -> str | None:
+    """`1m80`"""
+    if "m" not in language.units:
+        return None
+    low, forms = int(match["low"]), language.units["m"]
+    return f"{cardinal(low, language, language.gender(forms))} {language.noun(forms, low)} {cardinal(int(match['rest']), language)}"
+
+
 def _duration(match: re.Match[str], language: Language) -> str | None:
     units = language.units
     if not {"h", "min", "s"} <= set(units) or (language.times.words and not re.search(r"min|\ds$|\d\ss$", match[0])):
@@ -316,7 +351,7 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
-    if unit.endswith(".") and re.match(r"\s\d", match.string[match.end() :]):
+    if unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
         return None  # `min. 50`: it belongs to what follows
     if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
@@ -351,17 +386,26 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     return f"{said} {noun}{f' {joint} {per}' if per else ''}{stop}"
 
 
+def rest_of(match: re.Match[str]) -> str:
+    """What follows a match."""
+    return match.string[match.end() :]
+
+
 def _meant(match: re.Match[str], language: Language) -> bool:
     """Whether a unit is meant by signs that also mean other things."""
     unit, gap = match["unit"], match["gap"]
     if unit in language.contexts.get("attached", ()) and gap:
         return False
+    if unit in language.contexts.get("unit_words", ()):
+        links = language.contexts.get("unit_links", ())
+        if not re.match(rf"\s?(?:[.,;:)!?]|$|{either(links)}\b)", rest_of(match)):
+            return False
     if match["per"] and match["per"] in ("s", "m", "d", "y", "g", "l") and not unit:
         return False
     rest = match.string[match.end() :]
     if len(unit) == 1 and unit.isalpha():
         if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
-            return unit in "KVWL" and rest[1:2].islower()
+            return (unit in "KVWL" and rest[1:2].islower()) or (unit in "VW" and language.primary != "en")
         if unit in "mMbBkK" and not gap and (PLURAL.match(rest) or COUNTED.search(match.string[: match.start()])):
             return False  # a count of millions
         if unit in "BMAGDCFNJXK" and not gap:
@@ -518,7 +562,7 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
     if not by or match["low"] == "0":
         return None
     texts = [each for each in (match["low"], match["high"], match["third"]) if each]
-    if re.match(r"\s?=", match.string[match.end() :]):
+    if re.match(r"\s?=|\^|[⁰¹²³⁴-⁹⁻]", match.string[match.end() :]):
         by = language.word("times") or by
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
     return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
@@ -577,8 +621,8 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     whole = low.isdigit() and high.isdigit()
     if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words:
         joint = language.word("score")  # from more to less: of a game
-    elif whole and len(low) == 3 and len(high) == 1 and "." not in match["dash"]:
-        joint = language.word("dash") if language.primary != "en" else joint
+    if "serial_dash" in language.words and whole and len(low) >= 3 and len(high) < len(low) - 1 and int(high) < int(low):
+        joint = language.word("serial_dash")
     return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
 
 
@@ -590,6 +634,7 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
     if marks:
         yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?P<mark>{marks})(?![\w])", _ranked)
     if signs := language.numerals.ordinal_signs:
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?:{signs})/(?P<second>\d{{1,3}})(?:{signs})(?=\s)", _both_ranked)
         yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked)
 
 
@@ -598,7 +643,7 @@ def _decades(language: Language) -> Iterator[Form]:
         n = number(language)
         yield form("cardinal", "digit", rf"(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
     if language.primary != "en":
-        yield form("year", "sign", r"['’‘](?P<year>\d\d)(?![\w'’])", _short_year)
+        yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
         return
     yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
@@ -628,6 +673,12 @@ def _ranked(match: re.Match[str], language: Language) -> str | None:
     return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
 
 
+def _both_ranked(match: re.Match[str], language: Language) -> str | None:
+    """`18./19. Jahrhundert`"""
+    rules = ranked_by(match, language) or ""
+    return ", ".join(ordinal(int(match[name]), language, rules) for name in ("number", "second"))
+
+
 def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
     """`3. Stock`: where the words before ask for an ordinal number, or a small letter follows."""
     rest = match.string[match.end() :]
@@ -645,7 +696,8 @@ def _ended(match: re.Match[str], language: Language) -> str | None:
     if not text.isdecimal():
         return f"{amount(text, language)} {end}"
     said = year(int(text), language) if 1000 <= int(text) <= 2199 else cardinal(int(text), language, "n")
-    return f"{said}{end}"
+    said = said[0].upper() + said[1:] if end[0].isupper() else said
+    return f"{said}{end.lower()}"
 
 
 def _decade(match: re.Match[str], language: Language) -> str | None:

@@ -294,6 +294,8 @@ def _camel(match: re.Match[str], language: Language) -> str | None:
         return language.names[core] + possessive
     if re.fullmatch(r"(?:Mc|Mac|O|D|L|De|Di|Du|La|Le|Van|Fitz)[A-Z][a-zß-ÿ]+", core):
         return None
+    if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.primary != "en":
+        return letters(core, language)
     if re.fullmatch(r"[A-Z]{2,}s", core):
         return plural(core[:-1], language)
     if re.fullmatch(r"[A-Z]{2,}ed|[A-Z]{2,}ing", core):

@@ -30,8 +30,9 @@ def forms(language: Language) -> Iterator[Form]:
     kinds = "letter digit sign"
     yield form("product", kinds, rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])", _named)
     yield form("product", "letter", rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()", _named)
-    within = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]"
+    within = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]|\. \w"
     inner = either(each for each in language.abbreviations if re.search(within, each))
+    inner = inner.replace(r"\ ", r"[\s\u00a0\u202f]?")
     yield form("abbreviation", "letter", rf"(?P<name>{inner})(?![\w]|\.\w)", _abbreviated_within)
     element = either(ELEMENTS)
     yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
@@ -300,14 +301,19 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     owned = language.word("king_owned")
     if not previous[:1].isupper():
         return None
-    if lower in kings:
+    if lower in language.contexts.get("queens", ()) and (language.word("queen_rules") or number == 1):
+        template = language.words.get("queen", language.words.get("king", "{number}"))
+        rules = language.word("queen_rules")
+        if number == 1 and language.word("queen_first"):
+            return template.format(number=language.word("queen_first"))
+    elif lower in kings:
         template, rules = language.words.get("king", "{number}"), language.word("king_rules")
     elif owned and lower.rstrip("s'’") in kings:
         template, rules = owned, language.word("king_owned_rules")
     else:
         return None
     said = ordinal(number, language, rules)
-    if number == 1 and language.word("king_first"):
+    if number == 1 and language.word("king_first") and lower not in language.contexts.get("queens", ()):
         said = language.word("king_first")
     return template.format(number=said if template == "{number}" else said.capitalize())
 
@@ -378,6 +384,13 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             return ordinal(roman(text), language)
         if following and following[1].lower() in {each.lower() for each in language.dates.months}:
             return cardinal(roman(text), language) + own  # via XX Settembre
+        if len(text) == 1 and lower not in contexts.get("roman", ()):
+            return None
+        if len(text) > 2 and set(text) <= set("IVX") and text != "XXX" and lower not in contexts.get("roman", ()):
+            row = re.search(r"([^\W\d_]+)\.?\s[IVXLC]+,?\s[^\W\d_]+\s$", match.string[: match.start()])
+            above = language.before_number.get(f"{row[1]}.", row[1]).lower() if row else ""
+            ranked_too = above in ranked or above.rstrip("s") in ranked
+            return (ordinal if ranked_too else cardinal)(roman(text), language) + own
         if len(text) > 1 and lower not in contexts.get("roman", ()) and previous[0].isupper() and not set(text) & set("CDML"):
             return cardinal(roman(text), language) + own
     if lower in contexts.get("kings", ()) and previous[0].isupper():

@@ -231,7 +231,7 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
         if token.end() <= at:
             continue
         if _plain(token[0], words, forms):
-            if token[0] != "I" or word_before(text, token.start()).lower() not in forms.contexts:
+            if token[0].rstrip(CLOSES) != "I" or word_before(text, token.start()).lower() not in forms.contexts:
                 continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
