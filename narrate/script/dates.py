@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.forms import Form, before, either, form
+from narrate.script.forms import Form, after, before, either, form, last, ranked_by
 from narrate.script.languages import Dates, Language
 from narrate.script.numbers import cardinal, ordinal, pairs, spelled_out, year
 
@@ -26,8 +26,10 @@ def _dates(language: Language) -> Iterator[Form]:
     months = either([*names, *(each.lower() for each in loose), *(each.upper() for each in loose)])
     joins = rf"(?:(?:{dates.joins})\s)?" if dates.joins else ""
     marks = language.numerals.ordinal_marks
-    day = rf"(?P<day>[0-3]?\d)(?:{marks or '(?!)'})?"
-    through = r"(?:\s?(?:[-–—]|\bto\b|&|\band\b)\s?"
+    marks = "|".join(filter(None, [marks, language.numerals.ordinal_signs]))
+    day = rf"(?P<day>[0-3]?\d)(?P<rank>{marks or '(?!)'})?"
+    words = "".join(rf"|\b{language.word(each)}\b" for each in ("to", "and") if language.word(each))
+    through = rf"(?:\s?(?:[-–—]|&{words})\s?"
     zone = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
     clock = r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?"
     yield form(
@@ -36,6 +38,10 @@ def _dates(language: Language) -> Iterator[Form]:
     yield form("date", "digit", rf"(?P<year>\d{{4}})(?P<s>[-/.‑])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d)(?![\w]|[-/.]\d)", _iso)
     yield form("date", "digit", r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(?![\w]|[-/.]\d)", _iso_month)
     yield form("date", "digit", r"(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?P=s)(?P<year>\d{4}|\d\d)(?![\w]|[-/.]\d)", _figures)
+    if dates.order == "dmy":
+        yield form("date", "digit", r"(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/])", _iso_month)
+    if dates.figures:
+        yield form("date", "digit", dates.figures, _day_month)
     if dates.marks:
         y, m, d = dates.marks
         yield form("date", "digit", rf"(?:(?P<year>\d{{2,4}})\s?{y}\s?)?(?P<month>\d{{1,2}})\s?{m}(?:\s?(?P<day>\d{{1,2}})\s?{d})?", _marked)
@@ -54,8 +60,16 @@ def _dates(language: Language) -> Iterator[Form]:
         yield form("date", "letter", rf"(?P<name>{months})\b\.?,?\s(?P<year>[12]\d{{3}})(?![\w]|[-–,]\d)", _month_year)
     short = either(each for each in dates.short if each not in dates.months)
     yield form("date", "letter", rf"(?P<name>{short})\.?(?=,?\s\d|\s(?:{joins})?\d|\s?[-–]\s?{months}\b)", _month)
-    days = either(dates.short_weekdays)
-    yield form("date", "letter", rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
+    days = either([*dates.short_weekdays, *(each.capitalize() for each in dates.short_weekdays)])
+    yield form("date", "letter", rf"(?P<name>{days})\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays)
+    dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
+    if dates.pointed_days:
+        yield form("date", "letter", rf"(?P<name>{days})\.(?!\s?[A-ZÀ-Þ][a-zß-ÿ])", _weekday_called)
+        yield form("date", "letter", rf"(?P<name>{days})\.?(?=\s\d{{1,2}}(?:[.:]\d\d)?\s?(?:[-–]\s?\d{{1,2}}(?:[.:]\d\d)?\s?)?(?:{language.times.words or 'h'})\b)", _weekday)
+        yield form("date", "letter", rf"(?P<name>{days})\.(?=,?\s(?:{dated}|{months}\b))", _weekday)
+        yield form("date", "letter", rf"(?P<name>{days})(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))", _weekday)
+    else:
+        yield form("date", "letter", rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
     yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{months}|{either(dates.weekdays)})\b)", _joined)
     yield form("date", "digit", r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)", _month_day)
@@ -78,14 +92,14 @@ def _valid(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
-def said(year_: int | None, month: int, day: int | None, language: Language, template: str = "") -> str:
-    """A date in the language's own order."""
+def said(year_: int | None, month: int, day: int | None, language: Language, template: str = "", rules: str | None = None) -> str:
+    """A date in the language's own order; `rules`: of the day."""
     dates = language.dates
     name = dates.months[month - 1]
     years = year(year_, language, dates.year_rules) if year_ is not None else ""
     if day is None:
         return dates.month_year.format(month=name, year=years) if years else name
-    words = {"month": name, "day": _day(day, language), "year": years}
+    words = {"month": name, "day": _day(day, language, rules), "year": years}
     if not template:
         template = dates.full if years else dates.day_month
     elif years and "{year}" not in template:
@@ -93,9 +107,11 @@ def said(year_: int | None, month: int, day: int | None, language: Language, tem
     return template.format(**words)
 
 
-def _day(day: int, language: Language, previous: str = "") -> str:
+def _day(day: int, language: Language, rules: str | None = None, ranked: bool = False) -> str:
     dates = language.dates
-    rules = language.numerals.after.get(previous) or dates.day_rules
+    rules = rules or dates.day_rules
+    if ranked:
+        return ordinal(day, language, rules)
     if dates.day == "cardinal" or (dates.day == "first" and day != 1):
         return spelled_out(day, dates.day_rules, language) if dates.day_rules else cardinal(day, language)
     return ordinal(day, language, rules)
@@ -146,7 +162,30 @@ def _figures(match: re.Match[str], language: Language) -> str | None:
         return None
     text = match["year"]
     full = int(text) if len(text) == 4 else int(text) + (1900 if int(text) > 68 else 2000)
-    return said(full, month, day, language)
+    return said(full, month, day, language, rules=ranked_by(match, language))
+
+
+def _day_month(match: re.Match[str], language: Language) -> str | None:
+    """`24.12.`, `24/12`: not a fraction or a version, by the word before it."""
+    day, month = int(match["a"]), int(match["b"])
+    contexts, previous = language.contexts, before(match)
+    preceding = match.string[: match.start()]
+    dated = previous in contexts.get("dates", ()) or _weekday_before(preceding, language) or bool(
+        language.elided and day in (8, 11) and re.search(r"l['’]$", preceding)
+    )
+    versioned = previous in contexts.get("versions", ()) or previous in contexts.get("roman", ())
+    later = re.match(rf"\s(?:{either([language.word('to'), language.word('through'), 't/m', 'au', 'al'])})\b", match.string[match.end() :])
+    dated = dated or (previous in contexts.get("maybe_dates", ()) and (day >= month or bool(later)))
+    if not _valid(month, day) or not (dated or (match[0].endswith(".") and not versioned and not last(match))):
+        return None
+    stop = "." if match[0].endswith(".") and match.end() == len(match.string) else ""
+    return said(None, month, day, language, rules=ranked_by(match, language)) + stop
+
+
+def _weekday_before(preceding: str, language: Language) -> bool:
+    found = re.search(r"([^\W\d_]+)\.?,?\s$", preceding)
+    days = (*language.dates.weekdays, *language.dates.short_weekdays)
+    return bool(found) and found[1].lower() in {each.lower() for each in days}  # type: ignore[index]
 
 
 def _marked(match: re.Match[str], language: Language) -> str | None:
@@ -161,21 +200,27 @@ def _marked(match: re.Match[str], language: Language) -> str | None:
 def _day_first(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     name, day = match["name"], int(match["day"])
+    if match["rank"] and dates.day != "ordinal" and not match["year"] and name not in dates.months and not match[0].endswith("."):
+        return None  # il 2º set
     month = _number(name, dates)
     if not _valid(month, day):
         return None
-    previous = before(match)
+    previous, rules = before(match), ranked_by(match, language)
     years = year(int(match["year"]), language, dates.year_rules) if match["year"] else ""
-    days = _day(day, language, previous)
+    days = _day(day, language, rules, bool(match["rank"]))
     if match["last"]:
-        days = f"{days} {language.word('to')} {_day(int(match['last']), language, previous)}"
+        dash = match.string[match.end("rank") if match["rank"] else match.end("day") : match.start("last")]
+        joint = language.word("and" if re.search(rf"&|\b{language.word('and') or '(?!)'}\b", dash) else "to")
+        days = f"{days} {joint} {_day(int(match['last']), language, rules, bool(match['rank']) and dates.day != 'first')}"
     template = dates.day_first or dates.day_month
     if previous == "the" and template.startswith("the "):
         template = template[4:]
     if years and not dates.day_first:
         template = dates.full
+    if day == 1 and dates.day == "first" and match.string[match.start() - 1 : match.start()] in ("'", "’"):
+        days = cardinal(day, language)  # l'1 gennaio
     text = template.format(day=days, month=dates.months[month - 1], year=years)
-    return f"{text} {years}" if years and "{year}" not in template else text
+    return (f"{text} {years}" if years and "{year}" not in template else text) + _stop(match)
 
 
 def _month_first(match: re.Match[str], language: Language) -> str | None:
@@ -204,8 +249,22 @@ def _month(match: re.Match[str], language: Language) -> str | None:
 def _weekday(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     full = [each for each in dates.weekdays if each.lower().startswith(match["name"].rstrip(".").lower()[:2])]
-    index = dates.short_weekdays.index(match["name"])
+    index = [each.lower() for each in dates.short_weekdays].index(match["name"].lower())
     return dates.weekdays[index] if index < 7 else full[0]
+
+
+def _weekday_called(match: re.Match[str], language: Language) -> str | None:
+    """`dal lun. al ven.`: by the word before it."""
+    return _weekday(match, language) if before(match) in language.contexts.get("days", ()) else None
+
+
+def _weekdays(match: re.Match[str], language: Language) -> str | None:
+    dates = language.dates
+    short = [each.lower() for each in dates.short_weekdays]
+    first, second = (short.index(match[name].lower()) for name in ("name", "last"))
+    if first > 6 or second > 6:
+        return None
+    return f"{dates.weekdays[first]} {language.word('to')} {dates.weekdays[second]}"
 
 
 def _through(match: re.Match[str], language: Language) -> str | None:
@@ -276,8 +335,13 @@ RATIO = re.compile(r"\b(?:dilute|diluted|parts|ratio|aspect|scale|resolution|scr
 
 def _clock(match: re.Match[str], language: Language) -> str | None:
     hour = int(match["hour"])
-    if hour > 24 or ("." in match[0].partition(" ")[0] and "." in language.times.separators and not match["words"] and not match["half"] and language.numerals.decimal == "."):
+    times = language.times
+    if hour > 24 or ("." in match[0].partition(" ")[0] and not match["words"] and not match["half"] and not _pointed(match, language)):
         return None
+    if re.match(r"\s?min\b", match.string[match.end() :]):
+        return None  # minutes and seconds
+    if match["second"] and match["words"] and times.lasting and re.fullmatch(times.lasting, match["words"]):
+        return _lasting(match, language)
     near = match.string[max(0, match.start() - 30) : match.end() + 16]
     if not match["half"] and not match["words"] and RATIO.search(near):
         return None
@@ -285,6 +349,25 @@ def _clock(match: re.Match[str], language: Language) -> str | None:
     if match["half"]:
         text += f" {language.times.am if match['half'] in 'aA' else language.times.pm}"
     return text + _zoned(match, language) + _stop(match)
+
+
+def _pointed(match: re.Match[str], language: Language) -> bool:
+    """Whether `14.30` is a time: by what is said before, or where the word for it follows later."""
+    if match["second"]:
+        return False
+    words = language.times.words
+    until = language.word("to")
+    rest = match.string[match.end() :]
+    return before(match) in language.contexts.get("times", ()) or bool(
+        words and re.match(rf"(?:\s?[-–—/]\s?|\s{until or '(?!)'}\s)\d{{1,2}}(?:[.:]\d\d)?\s?(?:{words})", rest)
+    )
+
+
+def _lasting(match: re.Match[str], language: Language) -> str:
+    """How long something took: hours, minutes and seconds."""
+    units = language.units
+    parts = [(int(match[name]), units[unit]) for name, unit in (("hour", "h"), ("minute", "min"), ("second", "s"))]
+    return " ".join(_noun(value, forms, language) for value, forms in parts if value)
 
 
 def _stop(match: re.Match[str]) -> str:
@@ -322,7 +405,8 @@ def _hour(match: re.Match[str], language: Language) -> str | None:
 
 
 def _worded(match: re.Match[str], language: Language) -> str | None:
-    if int(match["hour"]) > 24:
+    rest = match.string[match.end() :]
+    if int(match["hour"]) > 24 or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest)) or re.match(r"\s?½", rest):
         return None
     return time(match["hour"], match["minute"] or "00", None, language)
 
@@ -341,7 +425,7 @@ def time(
     h, m = int(hour), int(minute)
     if times.hour:
         return _counted(h, m, second, language)
-    hours = cardinal(h, language)
+    hours = times.named.get(str(h)) or cardinal(h, language)
     if second is not None:
         if not m and times.hours:
             return times.hours.format(hour=hours, second=cardinal(int(second), language))
@@ -350,7 +434,7 @@ def time(
             return times.with_second.format(**parts)
         return times.with_seconds.format(**parts)
     if m:
-        return f"{hours} {_minute(minute, language)}"
+        return f"{hours} {times.joint} {_minute(minute, language)}" if times.joint else f"{hours} {_minute(minute, language)}"
     if half:
         return hours
     if times.hundred and (h > 12 or hour.startswith("0")):
@@ -372,6 +456,7 @@ def _counted(hour: int, minute: int, second: str | None, language: Language) -> 
     if minute or second is not None:
         parts.append(_noun(minute, times.minute, language) if times.minute else cardinal(minute, language))
     if second is not None and times.second:
+        parts += [language.word("and")] if times.minute == "" else []
         parts.append(_noun(int(second), times.second, language))
     return " ".join(parts)
 

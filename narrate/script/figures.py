@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
-from narrate.script.forms import Form, after, before, either, form, known, named, word_before
+from narrate.script.forms import Form, after, asked, before, either, form, known, named, ranked_by, word_before
 from narrate.script.languages import Language
-from narrate.script.numbers import amount, cardinal, digits, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.languages import language as table
+from narrate.script.numbers import agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -39,10 +41,10 @@ def forms(language: Language) -> Iterator[Form]:
     yield from _telephones(language)
     yield from _decades(language)
     yield from _money(language, n)
+    yield from _ordinals(language, n)
     yield from _measures(language, n)
     yield from _fractions(language, n)
     yield from _ranges(language, n)
-    yield from _ordinals(language, n)
     yield from _plain(language, n)
 
 
@@ -60,6 +62,7 @@ def _telephones(language: Language) -> Iterator[Form]:
     yield form("telephone", "digit", rf"\d{{3}}[-.\u2011]\d{{4}}(?![\w-]|\.\d)", _telephone)
     yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}", _lettered)
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
+    yield form("telephone", "digit", r"0\d{1,4}/\d{3,8}(?:[ -]\d+)*(?![\w/])", _slashed)
     yield form("telephone", "sign", rf"\+\d(?:[\d()]|{sep}(?=[\d(])){{6,18}}(?<=\d){EDGE}", _telephone)
     yield form("telephone", "digit", rf"\d(?:[\d()]|{sep}(?=[\d(])){{5,18}}(?<=\d){EDGE}", _called)
 
@@ -80,7 +83,7 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
     if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
-    if not (sure or (american and (hyphened or "." in text)) or _is_called(match)):
+    if not (sure or (american and (hyphened or "." in text)) or _is_called(match, language)):
         if not (hyphened and len(groups) >= 3):
             return None
     if "." in text and not (sure or american):
@@ -89,17 +92,22 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     return plus + ", ".join(_dialled(group, language) for group in groups)
 
 
+def _slashed(match: re.Match[str], language: Language) -> str | None:
+    """`030/1234567`"""
+    return ", ".join(digits(group, language) for group in re.findall(r"\d+", match[0]))
+
+
 def _called(match: re.Match[str], language: Language) -> str | None:
     """Groups of figures that only what is said before makes a telephone number."""
     groups = re.findall(r"\d+", match[0])
-    if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
+    if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match, language) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
         return None
     return ", ".join(_dialled(group, language) for group in groups)
 
 
-def _is_called(match: re.Match[str]) -> bool:
+def _is_called(match: re.Match[str], language: Language) -> bool:
     near = match.string[max(0, match.start() - 30) : match.start()].lower()
-    return not CALLS.isdisjoint(re.findall(r"[^\W\d_]+", near))
+    return not (CALLS | {*language.contexts.get("calls", ())}).isdisjoint(re.findall(r"[^\W\d_]+", near))
 
 
 def _dialled(group: str, language: Language) -> str:
@@ -124,7 +132,7 @@ def _lettered(match: re.Match[str], language: Language) -> str | None:
 def _money(language: Language, n: str) -> Iterator[Form]:
     signs = either(language.money)
     magnitude = either([*language.magnitudes, *language.magnitude_words.get("words", ())])
-    tail = rf"(?:\s?(?P<magnitude>{magnitude})(?![^\W_]))?(?P<over>\+(?!\w))?"
+    tail = rf"(?:\s?(?P<magnitude>{magnitude})(?![^\W_]))?(?P<over>\+(?!\w))?(?:[.,][-–—]{{1,2}}(?!\w))?"
     per = rf"(?:\s?/\s?(?P<per>{either(language.per)}){EDGE})?"
     yield form(
         "money",
@@ -136,7 +144,7 @@ def _money(language: Language, n: str) -> Iterator[Form]:
     yield form(
         "money",
         "digit",
-        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}))?(?P<over>\+)?"
+        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}))?(?P<over>\+)?(?:[.,][-–—]{{1,2}})?"
         rf"[\s\u00a0\u202f]?(?P<sign>{signs})(?![\w]){per}",
         _priced,
     )
@@ -148,9 +156,10 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     if sign[-1].isalpha() and sign.isalpha() and match.start() and match.string[match.start() - 1].isalnum():
         return None
     units, _, cents = (part.strip() for part in language.money[sign].partition("/"))
-    magnitude = _magnitude(found["magnitude"], language)
     gender = language.gender(units)
     low, high = found["low"], found["high"]
+    large = language.magnitudes.get(found["magnitude"] or "", "")
+    magnitude = _magnitude(found["magnitude"], language, quantity(high or low, language))
     minus = f"{language.word('minus')} " if found.get("minus") else ""
     over = f" {language.word('plus')}" if found["over"] else ""
     per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
@@ -162,19 +171,27 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
             return f"{minus}{first} {language.word('to')} {second}{over}{per}"
         said = f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
     elif magnitude:
-        said = amount(low, language)
+        said = amount(low, language, language.gender(large))
     elif _attributive(match, language) and not over and not per and not parted(low, language)[1]:
         return f"{minus}{amount(low, language, gender)} {language.noun(units, 1)}"
     else:
         return minus + _coins(low, units, cents, language) + over + per
     value = Decimal(1000) if magnitude else quantity(high or low, language)
-    many = language.words.get("of_money", "") if magnitude else ""
     unit = language.noun(units, Decimal(1_000_000) if magnitude else value)
     if _attributive(match, language):
         unit = language.noun(units, 1)
     if after(match).rstrip("s") == language.noun(units, 1):
         unit = ""  # it is written twice
-    return f"{minus}{said} {magnitude}{over} {many} {unit}{per}"
+    many = _of_money(large, unit, language) if magnitude else ""
+    return f"{minus}{said} {magnitude}{over} {many}{unit}{per}"
+
+
+def _of_money(large: str, unit: str, language: Language) -> str:
+    """`millions d'euros`, but `mille euros`: only behind a magnitude that is a noun."""
+    plain, _, elided = (part.strip() for part in language.words.get("of_money", "").partition("|"))
+    if not plain or (large and "|" not in large and any("|" in each for each in language.magnitudes.values())):
+        return ""
+    return elided if elided and unit[:1].lower() in "aeiouyéèêàâîôûh" else f"{plain} "
 
 
 DETERMINERS = frozenset("a an the this that our their his her its my your every each another one first second new next".split())
@@ -193,8 +210,8 @@ def _attributive(match: re.Match[str], language: Language) -> bool:
     )
 
 
-def _magnitude(written: str | None, language: Language) -> str:
-    return language.magnitudes.get(written, written) if written else ""
+def _magnitude(written: str | None, language: Language, number: object = 2) -> str:
+    return language.noun(language.magnitudes.get(written, written), number) if written else ""
 
 
 def _coins(text: str, units: str, cents: str, language: Language) -> str:
@@ -209,6 +226,8 @@ def _coins(text: str, units: str, cents: str, language: Language) -> str:
     if not int(whole or "0"):
         return small
     large = f"{cardinal(int(whole), language, gender)} {language.noun(units, int(whole))}"
+    if template := language.word("coins"):
+        return template.format(large=large, count=cardinal(int(fraction), language), small=small)
     joint = language.words.get("money_and", language.word("and"))
     return f"{large} {joint} {small}"
 
@@ -222,22 +241,29 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     powers = either(each for each in language.unit_prefixes if not each[0].isalpha())
     unit = rf"(?:(?P<prefix>{prefixes})\.?\s)?(?P<unit>{either(names)})(?P<power>{powers})?"
     per = rf"(?:\s?(?:/|\bper\s)\s?(?P<per>{either(language.per)}))?"
-    low = rf"(?P<low>{n})(?:\s(?P<fraction>\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
+    low = rf"(?P<low>{n})(?:\s?(?P<fraction>(?<=\s)\d/\d{{1,2}}|[{''.join(FRACTIONS)}]))?"
     high = rf"(?:(?P<dash>\s?(?:[-–—‑−]|\bto\b|x|×)\s?)(?P<high>{n}))?"
     magnitude = either(language.magnitude_words.get("words", ()))
-    end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)"
+    end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w|['’]\w)"
+    rest = r"(?:\s?(?P<rest>½))?" if any(each.startswith("after:") for each in language.fractions) else "(?P<rest>(?!))?"
     yield form(
         "measure", "digit",
         rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){end}", _feet,
     )  # fmt: skip
+    if "in" not in language.units:  # no inches: minutes and seconds
+        yield form("time", "digit", rf"(?:(?P<h>\d{{1,2}})\s?h\s?)(?P<m>\d{{1,2}})['’′](?:(?P<s>\d{{1,2}})[\"”″]?)?(?!\w)", _primes)
+        yield form("time", "digit", r"(?P<h>(?!))?(?P<m>\d{1,2})['’′](?P<s>\d{1,2})[\"”″](?!\w)", _primes)
+        yield form("time", "digit", r"(?P<h>(?!))?(?P<m>(?!))?(?P<s>\d{1,2})[\"”″](?P<rest>\d\d)(?!\w)", _primes)
+        yield form("measure", "digit", rf"(?P<low>\d{{1,2}})m(?P<rest>\d\d)(?![\w'’])", _metres)
     yield form(
         "time", "digit",
-        rf"(?P<h>\d{{1,3}})\s?h\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
+        rf"(?P<h>\d{{1,3}})\s?(?:{language.times.hour_signs})\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
     )  # fmt: skip
+    yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d{{1,3}}):(?P<s>[0-5]\d)(?:[.,]\d+)?\s?min{end}", _duration)
     yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
         "measure", "digit",
-        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{end}",
+        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{rest}{end}",
         _measured,
     )  # fmt: skip
     yield form(
@@ -276,9 +302,33 @@ def _bare_feet(match: re.Match[str], language: Language) -> str | None:
     return f"{amount(match['low'], language)} {language.noun(language.units['ft'], int(match['low']))}"
 
 
+def _primes(match: re.Match[str], language: Language) -> str | None:
+    """`2h00'35"`, `9"58`"""
+    found, units = match.groupdict(), language.units
+    if not {"h", "min", "s"} <= set(units):
+        return None
+    parts = [(found["h"], "h"), (found["m"], "min"), (found["s"], "s")]
+    said = [
+        f"{cardinal(int(value), language, language.gender(units[unit]))} {language.noun(units[unit], int(value))}"
+        for value, unit in parts
+        if value and int(value)
+    ]
+    if found.get("rest"):
+        said.append(cardinal(int(found["rest"]), language))
+    return " ".join(said)
+
+
+def _metres(match: re.Match[str], language: Language) -> str | None:
+    """`1m80`"""
+    if "m" not in language.units:
+        return None
+    low, forms = int(match["low"]), language.units["m"]
+    return f"{cardinal(low, language, language.gender(forms))} {language.noun(forms, low)} {cardinal(int(match['rest']), language)}"
+
+
 def _duration(match: re.Match[str], language: Language) -> str | None:
     units = language.units
-    if not {"h", "min", "s"} <= set(units) or language.times.words:
+    if not {"h", "min", "s"} <= set(units) or (language.times.words and not re.search(r"min|\ds$|\d\ss$", match[0])):
         return None
     parts = [(match["h"], "h"), (match["m"], "min"), (match["s"], "s")]
     return " ".join(
@@ -301,7 +351,9 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
-    if not _meant(match, language):
+    if unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
+        return None  # `min. 50`: it belongs to what follows
+    if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
     if unit in language.after_number and unit.endswith("."):
         forms = language.after_number[unit]
@@ -313,7 +365,7 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     said = amount(found["low"], language, gender)
     if found["fraction"]:
         fraction = FRACTIONS.get(found["fraction"], found["fraction"])
-        said += f" {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
+        said = _whole_and(found["low"], *map(int, fraction.split("/")), language) if language.primary != "en" else f"{said} {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
     if found["high"]:
         joint = language.word("by") if "x" in found["dash"] or "×" in found["dash"] else language.word("to")
         said += f" {joint} {amount(found['high'], language, gender)}"
@@ -321,14 +373,22 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     if found["fraction"] or (language.primary == "en" and "." in value):
         counted = Decimal(2)
     noun = language.noun(forms, counted)
+    said = elided(said, noun, language)
     if found["magnitude"]:
         said += f" {found['magnitude']}"
     prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
     if prefix:
         noun = f"{noun} {prefix}" if language.words.get("prefix_after") else f"{prefix} {noun}"
+    if found["rest"]:
+        noun += f" {language.fractions.get(f'after:{gender}') or language.fractions['after:']}"
     stop = "." if unit.endswith(".") and match.end() == len(match.string) else ""
     joint = language.word("per")
     return f"{said} {noun}{f' {joint} {per}' if per else ''}{stop}"
+
+
+def rest_of(match: re.Match[str]) -> str:
+    """What follows a match."""
+    return match.string[match.end() :]
 
 
 def _meant(match: re.Match[str], language: Language) -> bool:
@@ -336,12 +396,16 @@ def _meant(match: re.Match[str], language: Language) -> bool:
     unit, gap = match["unit"], match["gap"]
     if unit in language.contexts.get("attached", ()) and gap:
         return False
+    if unit in language.contexts.get("unit_words", ()):
+        links = language.contexts.get("unit_links", ())
+        if not re.match(rf"\s?(?:[.,;:)!?]|$|{either(links)}\b)", rest_of(match)):
+            return False
     if match["per"] and match["per"] in ("s", "m", "d", "y", "g", "l") and not unit:
         return False
     rest = match.string[match.end() :]
     if len(unit) == 1 and unit.isalpha():
         if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
-            return unit in "KVWL" and rest[1:2].islower()
+            return (unit in "KVWL" and rest[1:2].islower()) or (unit in "VW" and language.primary != "en")
         if unit in "mMbBkK" and not gap and (PLURAL.match(rest) or COUNTED.search(match.string[: match.start()])):
             return False  # a count of millions
         if unit in "BMAGDCFNJXK" and not gap:
@@ -372,8 +436,10 @@ def _fractions(language: Language, n: str) -> Iterator[Form]:
     yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
     yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
     yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
-    unit = rf"(?P<unit>{either(each for each in (*language.units, *language.after_number) if len(each) > 1)})"
-    yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°]|\.\w)", _part_of)
+    every = "unit" in language.fractions
+    names = (each for each in (*language.units, *language.after_number) if len(each) > 1 or every)
+    unit = rf"(?P<unit>{either(names)})"
+    yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°'’]|\.\w)", _part_of)
     yield form("fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out)
     yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
     yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
@@ -383,16 +449,40 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
     if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
-    return _part(top, bottom, language)
+    return _part(top, bottom, language, gender_of(after(match), language))
+
+
+@cache
+def _genders(tag: str) -> Mapping[str, str]:
+    """The words for units and money → their gender."""
+    words = table(tag)
+    return {
+        noun.strip(): words.gender(forms)
+        for forms in (*words.units.values(), *words.after_number.values(), *words.money.values())
+        for noun in forms.partition("/")[0].rpartition(":")[2].split("|")
+    }
+
+
+def gender_of(word: str, language: Language) -> str:
+    """The gender of a word that is counted, as far as the table knows."""
+    found = asked(language.numerals.before, word)
+    if found in language.numerals.genders:
+        return found
+    return _genders(language.tag).get(word, "") or language.gender(language.units.get(word, ""))
 
 
 def _part_of(match: re.Match[str], language: Language) -> str | None:
     """`1/4 tsp`: a part of one."""
     said = _fraction(match, language)
     unit = match["unit"]
-    if said is None or not language.numerals.pairs:
+    if said is None or not (language.numerals.pairs or "unit" in language.fractions):
         return None
     forms = language.units.get(unit) or language.after_number[unit]
+    if "unit" in language.fractions:
+        top, bottom = map(int, FRACTIONS.get(match["part"], match["part"]).split("/"))
+        half = language.fractions.get(f"{top}/{bottom}:{language.gender(forms)}")
+        joint = "" if half or (top, bottom) == (1, 2) else language.fractions["unit"]
+        return f"{half or said} {joint} {language.noun(forms, 1)}"
     return f"{said} {language.noun(forms, 1)}"
 
 
@@ -420,14 +510,23 @@ def _mixed(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, FRACTIONS.get(match["part"], match["part"]).split("/"))
     if top >= bottom or not top:
         return None
-    whole = amount(match["whole"], language)
+    return _whole_and(match["whole"], top, bottom, language)
+
+
+def _whole_and(text: str, top: int, bottom: int, language: Language) -> str:
+    """A number and a part: `eineinhalb`, `two and a half`."""
+    if exact := language.fractions.get(f"{text} {top}/{bottom}"):
+        return exact
+    whole = amount(text, language)
     if (top, bottom) == (1, 2) and (half := language.fractions.get("and_half")):
-        return f"{whole} {half}"
+        return half.format(whole=whole) if "{" in half else f"{whole} {half}"
     return f"{whole} {language.words.get('fraction_and', language.word('and'))} {_part(top, bottom, language)}"
 
 
-def _part(top: int, bottom: int, language: Language) -> str:
+def _part(top: int, bottom: int, language: Language, gender: str = "") -> str:
     table = language.fractions
+    if gender and (exact := table.get(f"{top}/{bottom}:{gender}")):
+        return exact
     if exact := table.get(f"{top}/{bottom}"):
         return exact
     if named := table.get(str(bottom)) or {2: table.get("halves"), 4: table.get("quarters")}.get(bottom):
@@ -463,6 +562,8 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
     if not by or match["low"] == "0":
         return None
     texts = [each for each in (match["low"], match["high"], match["third"]) if each]
+    if re.match(r"\s?=|\^|[⁰¹²³⁴-⁹⁻]", match.string[match.end() :]):
+        by = language.word("times") or by
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
     return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
 
@@ -514,7 +615,15 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     magnitude = _magnitude(match["magnitude"], language)
     if low.isdigit() and high.isdigit() and before(match).rstrip("s") in language.contexts.get("pairs", ()):
         parts = [pairs(low, language), pairs(high, language)]
-    return f"{parts[0]} {language.word('to')} {parts[1]} {magnitude}"
+    joint = language.word("to")
+    if "score" in language.words and before(match) in language.contexts.get("scores", ()):
+        joint = language.word("score")
+    whole = low.isdigit() and high.isdigit()
+    if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words:
+        joint = language.word("score")  # from more to less: of a game
+    if "serial_dash" in language.words and whole and len(low) >= 3 and len(high) < len(low) - 1 and int(high) < int(low):
+        joint = language.word("serial_dash")
+    return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
 
 
 # Ordinals, decades
@@ -523,10 +632,18 @@ def _range(match: re.Match[str], language: Language) -> str | None:
 def _ordinals(language: Language, n: str) -> Iterator[Form]:
     marks = language.numerals.ordinal_marks
     if marks:
-        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?:{marks})(?![\w])", _ranked)
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?P<mark>{marks})(?![\w])", _ranked)
+    if signs := language.numerals.ordinal_signs:
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?:{signs})/(?P<second>\d{{1,3}})(?:{signs})(?=\s)", _both_ranked)
+        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked)
+
 
 def _decades(language: Language) -> Iterator[Form]:
+    if endings := language.numerals.endings:
+        n = number(language)
+        yield form("cardinal", "digit", rf"(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
     if language.primary != "en":
+        yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
         return
     yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
@@ -552,8 +669,35 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
-    rules = language.numerals.after.get(before(match), "")
+    rules = language.numerals.ordinal_rules.get(match["mark"]) or ranked_by(match, language) or ""
     return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
+
+
+def _both_ranked(match: re.Match[str], language: Language) -> str | None:
+    """`18./19. Jahrhundert`"""
+    rules = ranked_by(match, language) or ""
+    return ", ".join(ordinal(int(match[name]), language, rules) for name in ("number", "second"))
+
+
+def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
+    """`3. Stock`: where the words before ask for an ordinal number, or a small letter follows."""
+    rest = match.string[match.end() :]
+    rules = ranked_by(match, language)
+    if not rest.strip(" .,;:!?)\"'”’»“") or not re.match(r"[\s\u00a0][^\W\d_]|[-–]", rest) or not int(match["number"]):
+        return None
+    if rules is None and not (re.match(r"[\s\u00a0][^\W\d_]", rest) and (not before(match) and (match.start() == 0 or rest.lstrip()[0].islower()))):
+        return None
+    return ordinal(int(match["number"]), language, rules or "")
+
+
+def _ended(match: re.Match[str], language: Language) -> str | None:
+    """`90er`, `8-fach`: figures with an ending."""
+    text, end = match["number"], match["end"].replace("%", language.word("percent").lower())
+    if not text.isdecimal():
+        return f"{amount(text, language)} {end}"
+    said = year(int(text), language) if 1000 <= int(text) <= 2199 else cardinal(int(text), language, "n")
+    said = said[0].upper() + said[1:] if end[0].isupper() else said
+    return f"{said}{end.lower()}"
 
 
 def _decade(match: re.Match[str], language: Language) -> str | None:
@@ -589,6 +733,13 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
 def _plain(language: Language, n: str) -> Iterator[Form]:
     magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
+    apart = either(each for each in language.magnitudes if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each)
+    if language.primary != "en":
+        plain, _, elision = (part.strip() for part in language.word("of_money").partition("|"))
+        if elision:  # `10 M d'habitants`
+            single = either(each for each in language.magnitudes if len(each) == 1 and "|" in language.magnitudes[each])
+            yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{single})(?P<over>\+)?(?=\s(?:{plain}\s|{elision}|d’))", _magnified)
+        yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])", _magnified)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)", _magnified_small)
     yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w])", _times)
     yield form("decimal", "digit", rf"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
@@ -605,7 +756,9 @@ def _magnified(match: re.Match[str], language: Language) -> str | None:
             return None  # 4K, 4B, 5T: a name
     over = f" {language.word('plus')}" if match["over"] else ""
     assert following is not None
-    return f"{amount(number, language)} {_magnitude(written, language)}{over}"
+    forms = language.magnitudes[written]
+    stop = "." if written.endswith(".") and match.end() == len(match.string) else ""
+    return f"{amount(number, language, language.gender(forms))} {_magnitude(written, language, quantity(number, language))}{over}{stop}"
 
 
 def _magnified_small(match: re.Match[str], language: Language) -> str | None:
@@ -617,6 +770,9 @@ def _magnified_small(match: re.Match[str], language: Language) -> str | None:
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
+    fold = language.word("fold")
+    if fold and match["number"].isdecimal():
+        return f"{cardinal(int(match['number']), language, language.gender(fold))} {language.noun(fold, int(match['number']))}"
     times = language.word("times")
     if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
         return f"{amount(match['number'], language)} x"
@@ -693,8 +849,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if not text.isdecimal():
         return amount(text, language)
     contexts, previous = language.contexts, before(match)
-    if previous in ("is", "was", "are", "were", "of"):
-        previous = named(match) or previous
+    if previous in ("is", "was", "are", "were", "of") or previous in contexts.get("links", ()):
+        previous = named(match, contexts.get("links", ())) or previous
     if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
         return pairs(text, language)
     if len(text) >= 5 and previous == "order" or (len(text) == 5 and after(match).lower() == "zip"):
@@ -714,9 +870,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return year(int(text), language)
     if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
         return pairs(text, language) if len(text) < 5 else digits(text, language)
-    rules = language.numerals.before.get(after(match).lower(), "")
-    if rules:
-        return spelled_out(int(text), rules, language)
+    if len(text) == 1 or text[0] != "0":
+        return agreeing(int(text), after(match), language)
     return amount(text, language)
 
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Literal
 
 from narrate.script.languages import Language
+from narrate.script.languages import language as table_of
 
 Say = Callable[[re.Match[str], Language], str | None]
 """What is said of a match; None where it is not of this kind after all."""
@@ -61,13 +62,57 @@ def word_before(text: str, at: int) -> str:
     return found[1] if found else ""
 
 
+def ranked_by(match: re.Match[str], language: Language) -> str | None:
+    """What the words before an ordinal number ask of it; None where they ask nothing.
+
+    `*` stands for a word that begins with a capital.
+
+    A weekday between does not count: `am Montag, 3. Mai`.
+    """
+    table = language.numerals.after
+    preceding = match.string[max(0, match.start() - 60) : match.start()]
+    found = TWO_WORDS.search(_weekday_before(language.tag).sub("", preceding).lower())
+    if not found or not table:
+        return None
+    both, noun = f"{found[1]} {found[2]}", f"* {found[2]}"
+    if both not in table and noun in table and found[1] and found.start(1) and preceding[found.start(1)].isupper():
+        both = noun  # behind a noun: `Folge der 3. Staffel`
+    return table[both] if both in table else asked(table, found[2]) or None
+
+
+TWO_WORDS = re.compile(r"(?:([^\W\d_][\w.'’]*)[\s\u00a0])?([^\W\d_][\w.'’]*)[\s\u00a0(\"“‘'-]{1,3}$")
+
+
+@cache
+def _weekday_before(tag: str) -> re.Pattern[str]:
+    dates = table_of(tag).dates
+    return re.compile(rf"\b{either([*dates.weekdays, *dates.short_weekdays])}\.?,?\s$")
+
+
+def asked(table: Mapping[str, str], word: str) -> str:
+    """What a table of words and `-endings` says of a word; empty where it says nothing."""
+    word = word.lower()
+    if word in table:
+        return table[word]
+    for at in range(len(word)):
+        if found := table.get(f"-{word[at:]}"):
+            return found
+    return ""
+
+
 LINKED = re.compile(r"([^\W\d_]+)\s(?:(?:number|no\.?|code)\s)?(?:is|was|are|were|of)\s$")
 
 
-def named(match: re.Match[str]) -> str:
+def named(match: re.Match[str], links: tuple[str, ...] = ()) -> str:
     """The word that a match is said of: `the error was 404`; empty where there is none."""
-    found = LINKED.search(match.string, max(0, match.start() - 40), match.start())
+    linked = _linked(links) if links else LINKED
+    found = linked.search(match.string, max(0, match.start() - 40), match.start())
     return found[1].lower() if found else ""
+
+
+@cache
+def _linked(links: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"([^\W\d_]+)\s{either(links)}:?\s$")
 
 
 def after(match: re.Match[str]) -> str:

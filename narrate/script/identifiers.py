@@ -73,6 +73,8 @@ def _humps(text: str, language: Language) -> str:
 def plural(text: str, language: Language) -> str:
     """Several of what capitals stand for: `APIs`."""
     said = capitals(text, language)
+    if language.words.get("plural") == "":
+        return said
     return f"{said}'s" if " " in said or len(said) == 1 else f"{said}s"
 
 
@@ -92,6 +94,9 @@ def _v(match: re.Match[str], language: Language) -> str | None:
 
 
 def _version(match: re.Match[str], language: Language) -> str | None:
+    numerals = language.numerals
+    if "." in numerals.group and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", match[0]):
+        return None  # thousands
     return _numbered(match, language)
 
 
@@ -232,6 +237,8 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
     lower = text.lower()
     if text == "v" or (lower == "v" and index == 0):
         return language.word("version") if index == count - 2 else text.upper()
+    if re.fullmatch("[A-Z]{2,}v", text) and text != "IPv" and index == count - 2:
+        return f"{capitals(text[:-1], language)} {language.word('version')}"
     if text == "IPv":
         return f"I P {language.word('version')}"
     if len(lower) <= 3 and not known(lower, language) and lower not in ("log", "arm", "sub", "mod", "day", "web"):
@@ -287,6 +294,8 @@ def _camel(match: re.Match[str], language: Language) -> str | None:
         return language.names[core] + possessive
     if re.fullmatch(r"(?:Mc|Mac|O|D|L|De|Di|Du|La|Le|Van|Fitz)[A-Z][a-zß-ÿ]+", core):
         return None
+    if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.primary != "en":
+        return letters(core, language)
     if re.fullmatch(r"[A-Z]{2,}s", core):
         return plural(core[:-1], language)
     if re.fullmatch(r"[A-Z]{2,}ed|[A-Z]{2,}ing", core):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-from narrate.script.forms import Form, either, english_words, form, known, last, word_before
+from narrate.script.forms import Form, either, english_words, form, known, last, ranked_by, word_before
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
+from narrate.script.languages import language as table_of
 from narrate.script.numbers import cardinal, digits, ordinal, pairs
 from narrate.script.words import capitals, letters
 
@@ -28,6 +30,10 @@ def forms(language: Language) -> Iterator[Form]:
     kinds = "letter digit sign"
     yield form("product", kinds, rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])", _named)
     yield form("product", "letter", rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()", _named)
+    within = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]|\. \w"
+    inner = either(each for each in language.abbreviations if re.search(within, each))
+    inner = inner.replace(r"\ ", r"[\s\u00a0\u202f]?")
+    yield form("abbreviation", "letter", rf"(?P<name>{inner})(?![\w]|\.\w)", _abbreviated_within)
     element = either(ELEMENTS)
     yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
     yield form("abbreviation", "letter sign", rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)", _before_number)
@@ -41,11 +47,21 @@ def forms(language: Language) -> Iterator[Form]:
         yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
     if language.states:
         yield form("address", "letter", rf"(?P<name>{either(language.states)})(?!\w|\.\w)", _state)
-    abbreviations = either(language.abbreviations)
+    abbreviations = either(language.abbreviations).replace(r"\ ", r"[\s\u00a0\u202f]?")
+    if language.before_name:
+        name = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?)(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
+        yield form("abbreviation", "letter", name, _before_name)
+    if language.word_ends:
+        yield form("abbreviation", "letter", rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)", _word_end)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
+    alone = either(each for each in ALONE if each in language.units)
+    yield form("measure", "letter", rf"(?P<unit>{alone})(?!\w|\.\w|/|['’]\w)", _unit_alone)
     yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
+    yield form("initials", "letter", r"(?P<name>[A-ZÀ-Þ]\.(?:-[A-ZÀ-Þ]\.)+)(?P<own>['’]s)?", _initials)
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
+    if roman_marks := language.numerals.roman_marks:
+        yield form("roman", "letter", rf"(?P<number>[IVXLCDM]+)(?P<mark>{roman_marks})(?![\w])", _roman_ranked)
     yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
     yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
     yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))", _acronym)
@@ -97,13 +113,18 @@ def _chemical(text: str, atoms: list[str]) -> bool:
 def _before_number(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
     following = match.string[match.end() : match.end() + 1]
-    if not following.isdigit() and name.rstrip(".") not in (
+    meant = language.before_number[name].lower()
+    if not following.isdigit() and len(name) == 2 and name[0].isupper():
+        return None  # an initial
+    if not following.isdigit() and meant not in language.contexts.get("roman", ()) and name.rstrip(".") not in (
         "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
     ):
         return None
     if name[0].isalpha() and match.start() and match.string[match.start() - 1].isalnum():
         return None
-    return f"{language.before_number[name]} "
+    joints = "|".join(filter(None, (language.word("and"), language.word("to"))))
+    many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", match.string[match.end() :])
+    return f"{language.noun(language.before_number[name], 2 if many else 1)} "
 
 
 def _house(match: re.Match[str], language: Language) -> str | None:
@@ -185,6 +206,8 @@ SENTENCE = re.compile(r"\s+[A-ZÀ-Þ(\"“]")
 def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     written = match["name"]
     table = language.abbreviations
+    if written not in table and " " in "".join(table):
+        written = _spaced(language.tag).get(re.sub(r"\s", "", written), written)
     said = table.get(written) or table.get(written.lower()) or table.get(written.capitalize())
     if not said:
         return None
@@ -196,9 +219,9 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     following = match.string[match.end() :]
     if preceding == language.word("dot"):
         return None  # an ending of a name, at the end of a sentence
-    if written.lower() == "v." and not (preceding[:1].isupper() and following[1:2].isupper()):
+    if written.lower() == "v." and said == "versus" and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
-    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|(?:and|&|or)\s[A-Z])", following):
+    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|[a-z]{1,4}\.|(?:and|&|or)\s[A-Z])", following):
         return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
     if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
         return language.words.get("sister", said)
@@ -209,6 +232,101 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     if written[0].isupper() and not preceding and said[0].islower():
         said = said[0].upper() + said[1:]
     return said + (_stop(match))
+
+
+def _abbreviated_within(match: re.Match[str], language: Language) -> str | None:
+    """`sig.ra`, `c.-à-d.`: points within, as a host's name has them."""
+    return _abbreviated(match, language)
+
+
+@cache
+def _spaced(tag: str) -> Mapping[str, str]:
+    """Abbreviations of several parts by how they are written without spaces."""
+    return {each.replace(" ", ""): each for each in table_of(tag).abbreviations if " " in each}
+
+
+def _before_name(match: re.Match[str], language: Language) -> str | None:
+    """`M. Dupont`, `S. Anna`: what an abbreviation stands for before a name that begins so."""
+    gap, following = match["gap"], match["next"]
+    if match["name"][-1].isalpha() and not gap:
+        return None
+    if len(match["name"]) == 2 and word_before(match.string, match.start())[:1].isupper():
+        return None  # a middle initial
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    for pattern, said in language.before_name[match["name"]].items():
+        if re.match(pattern, following):
+            return f"{said}{'' if said.endswith(('’', chr(39))) else gap or ' '}{said_alone(following, language)}"
+    return None
+
+
+def said_alone(text: str, language: Language) -> str:
+    """A name behind an abbreviation, which may be an abbreviation too."""
+    from narrate.script.spoken import said
+
+    return said(text, language)
+
+
+def _word_end(match: re.Match[str], language: Language) -> str | None:
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return match["stem"] + language.word_ends[match["end"]] + _stop(match)
+
+
+def _roman_ranked(match: re.Match[str], language: Language) -> str | None:
+    """`XXe siècle`, `Ludwig XIV.`"""
+    numerals, text = language.numerals, match["number"]
+    if not re.fullmatch("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text):
+        return None
+    if match["mark"] != "." and len(text) == 1 and text not in "IVX":
+        return None
+    previous = word_before(match.string, match.start())
+    kingly = _king(roman(text), previous, language)
+    if match["mark"] == ".":
+        rules = ranked_by(match, language)
+        if kingly is not None:
+            return kingly + _stop(match)
+        if rules is None or last(match) or (len(text) == 1 and text not in "IVX"):
+            return None
+        return ordinal(roman(text), language, rules)
+    if kingly is not None:
+        return kingly
+    rules = numerals.ordinal_rules.get(match["mark"]) or ranked_by(match, language) or ""
+    return ordinal(roman(text), language, rules)
+
+
+def _king(number: int, previous: str, language: Language) -> str | None:
+    """The number of a king: `der Vierzehnte`, of a king's `des Vierzehnten`."""
+    kings, lower = language.contexts.get("kings", ()), previous.lower()
+    owned = language.word("king_owned")
+    if not previous[:1].isupper():
+        return None
+    if lower in language.contexts.get("queens", ()) and (language.word("queen_rules") or number == 1):
+        template = language.words.get("queen", language.words.get("king", "{number}"))
+        rules = language.word("queen_rules")
+        if number == 1 and language.word("queen_first"):
+            return template.format(number=language.word("queen_first"))
+    elif lower in kings:
+        template, rules = language.words.get("king", "{number}"), language.word("king_rules")
+    elif owned and lower.rstrip("s'’") in kings:
+        template, rules = owned, language.word("king_owned_rules")
+    else:
+        return None
+    said = ordinal(number, language, rules)
+    if number == 1 and language.word("king_first") and lower not in language.contexts.get("queens", ()):
+        said = language.word("king_first")
+    return template.format(number=said if template == "{number}" else said.capitalize())
+
+
+ALONE = frozenset("km kg cm mm mg ml cl dl kW kWh kHz MHz GHz hPa km² m² cm² m³ cm³ km/h km/u m/s kB MB GB TB MWh GWh".split())
+"""Units that are no word or name where no number stands before them."""
+
+
+def _unit_alone(match: re.Match[str], language: Language) -> str | None:
+    start = match.start()
+    if start and match.string[start - 1].isalnum():
+        return None
+    return language.noun(language.units[match["unit"]], 2)
 
 
 TITLES = frozenset("doctor mister missus miz professor reverend honorable president senator representative governor general colonel major captain lieutenant sergeant corporal private admiral detective father brother secretary".split())  # fmt: skip
@@ -246,12 +364,35 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     lower = previous.lower()
     contexts = language.contexts
     own = match["own"] or ""
-    if not previous or not re.search(r"\w\s$", match.string[: match.start()]):
+    if not previous or not re.search(r"\w[\s-]$|\w\.\s$", match.string[: match.start()]):
         return None
     if lower == "the" and re.match(r"\s[A-Z][a-z]", match.string[match.end() :]) and len(text) > 1 and not set(text) & set("LCDM"):
         return ordinal(roman(text), language) + own
     if text in "IVX" and len(text) == 1 and lower in ("malcolm", "prince", "paul", "john", "mary", "david", "robert", "william", "christian", "alexander", "richard", "philip", "peter") and text != "I":
         return None
+    if language.primary != "en":
+        lower = language.before_number.get(previous, lower).lower()
+        if text in ("C", "D", "M", "L") or (len(text) == 1 and last(match) and text != "I" and text != "V" and text != "X"):
+            return None
+        if (kingly := _king(roman(text), previous, language)) is not None:
+            return kingly + own
+        following = re.match(r"[\s\u00a0]([^\W\d_]+)", match.string[match.end() :])
+        ranked = contexts.get("ranked", ())
+        if following and following[1].lower() in ranked:
+            return ordinal(roman(text), language, ranked_by(match, language) or "")
+        if lower in ranked:
+            return ordinal(roman(text), language)
+        if following and following[1].lower() in {each.lower() for each in language.dates.months}:
+            return cardinal(roman(text), language) + own  # via XX Settembre
+        if len(text) == 1 and lower not in contexts.get("roman", ()):
+            return None
+        if len(text) > 2 and set(text) <= set("IVX") and text != "XXX" and lower not in contexts.get("roman", ()):
+            row = re.search(r"([^\W\d_]+)\.?\s[IVXLC]+,?\s[^\W\d_]+\s$", match.string[: match.start()])
+            above = language.before_number.get(f"{row[1]}.", row[1]).lower() if row else ""
+            ranked_too = above in ranked or above.rstrip("s") in ranked
+            return (ordinal if ranked_too else cardinal)(roman(text), language) + own
+        if len(text) > 1 and lower not in contexts.get("roman", ()) and previous[0].isupper() and not set(text) & set("CDML"):
+            return cardinal(roman(text), language) + own
     if lower in contexts.get("kings", ()) and previous[0].isupper():
         if text in ("C", "D", "M", "L") or (text == "I" and not last(match) and re.match(r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :])):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -9,6 +10,7 @@ from functools import cache, lru_cache
 from unicode_rbnf import RbnfEngine
 from unicode_rbnf.engine import NoRuleForNumberError
 
+from narrate.script.forms import asked
 from narrate.script.languages import Language
 
 LONGEST = 18
@@ -81,6 +83,23 @@ def digits(text: str, language: Language) -> str:
     )
 
 
+def agreeing(number: int, word: str, language: Language) -> str:
+    """A number as it counts what the word after it names."""
+    numerals = language.numerals
+    rules = asked(numerals.before, word) if word else ""
+    if not rules and word[:1].isupper() and word.lower() not in numerals.before:
+        rules = numerals.before.get("*", "")
+    if not rules or (numerals.agrees and not re.fullmatch(numerals.agrees, str(number))):
+        return cardinal(number, language)
+    return elided(spelled_out(number, numerals.genders.get(rules, rules), language), word, language)
+
+
+def elided(said: str, noun: str, language: Language) -> str:
+    """A number before a noun that begins with a vowel: un'ora."""
+    short = language.numerals.before_vowel.get(said, "")
+    return short if short and noun[:1].lower() in "aeiouàèéìòù" else said
+
+
 def amount(text: str, language: Language, gender: str = "") -> str:
     """A number as it is written, with its marks: `1,234.5` in English, `1.234,5` in German."""
     value, fraction = parted(text, language)
@@ -126,9 +145,9 @@ def _formatted(number: int, rules: str, name: str) -> str:
 
 def spelled_out(number: int, rules: str, language: Language) -> str:
     """A number by the named set of CLDR's rules."""
-    text = _formatted(number, rules, language.primary)
+    text = _formatted(number, rules, language.numerals.engine or language.primary)
     for written, said in language.numerals.replace.items():
-        text = text.replace(written, said)
+        text = re.sub(written, said, text)
     return text
 
 

@@ -30,6 +30,8 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+]|[^$]*\s[<>-]\s|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
     yield form("latex", "sign", r"(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
+    if both := language.word("and"):  # Ober-/Unterhitze
+        yield form("punctuation", "sign", r"(?<=[^\W\d_])-/(?=[^\W\d_])", lambda match, language: f"- {both} ")
     yield form("punctuation", "letter", r"(?P<stem>[^\W\d_]+)y\(ies\)", lambda match, language: f"{match['stem']}ies")
     yield form("punctuation", "sign", r"[*_]{1,3}(?=[^\W\d_])", _emphasis)
     yield form("maths", "letter", r"(?P<letters>[a-z]{2})(?=[²³⁴])", _product)
@@ -216,6 +218,8 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     sign = match["sign"]
     text, start, end = match.string, match.start(), match.end()
     previous, following = text[start - 1 : start], text[end : end + 1]
+    if sign == "/" and "slash_between" in language.words and previous.isalpha() and following.isalpha():
+        return f" {language.words['slash_between']} "
     if sign in "/":
         if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
             if "/" in (previous, following):
@@ -267,6 +271,8 @@ def emoji_at(text: str, at: int) -> int:
 
 def emoji_name(sign: str, language: Language) -> str:
     """An emoji's short name (Unicode CLDR, annotations); empty where the language has none."""
+    if name := language.emoji.get(sign.rstrip("\ufe0f")):
+        return name
     entry = _emoji(language.primary).get(sign) or _emoji(language.primary).get(sign.rstrip("\ufe0f")) or {}
     name = str(entry.get(language.primary, ""))
     plain = re.sub(r"[_:]+", " ", name).replace("-", " ").strip()

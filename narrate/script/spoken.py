@@ -163,6 +163,10 @@ class _Forms:
     sign: tuple[Form, ...]
     triggers: frozenset[str]
     contexts: frozenset[str]
+    ends: tuple[str, ...]
+    """How a word ends that is cut short: `str`, of `Lindenstr.`"""
+    ranked: re.Pattern[str]
+    """A Roman numeral of one letter with what makes it ordinal."""
 
 
 @cache
@@ -186,12 +190,14 @@ def _forms(tag: str) -> _Forms:
         tuple(each for each in ordered if "sign" in each.begins),
         frozenset(_triggers(words)),
         frozenset(contexts),
+        tuple(each.rstrip(".") for each in words.word_ends),
+        re.compile(rf"[IVX](?:{words.numerals.roman_marks or '(?!)'})"),
     )
 
 
 def names_first(words: Language) -> Iterator[Form]:
     """Names that hold signs or digits go before all."""
-    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address"))
+    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address") or each.say is names._abbreviated_within)
 
 
 def figures_before(words: Language) -> Iterator[Form]:
@@ -212,6 +218,10 @@ def _triggers(words: Language) -> Iterator[str]:
     for each in (*months, *words.names, *words.abbreviations, *words.before_number, *words.streets, *words.states, *words.zones, *words.money):
         yield each.rstrip(".")
         yield each.rstrip(".").capitalize()
+        if " " in each:
+            yield each.split()[0].rstrip(".")
+    for each in words.before_name:
+        yield each.rstrip(".")
 
 
 def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
@@ -221,7 +231,7 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
         if token.end() <= at:
             continue
         if _plain(token[0], words, forms):
-            if token[0] != "I" or word_before(text, token.start()).lower() not in forms.contexts:
+            if token[0].rstrip(CLOSES) != "I" or word_before(text, token.start()).lower() not in forms.contexts:
                 continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
@@ -245,7 +255,13 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
             return False
         if len(part) > 2 and part.isascii() and CONSONANTS.fullmatch(part.lower()):
             return False
-    if core in forms.triggers or (not core.isascii() and GREEK.search(core)):
+    if core in forms.triggers or ("-" in core and core.partition("-")[0] in forms.triggers):
+        return False
+    if core.endswith(forms.ends) or (core[0] in "IVX" and forms.ranked.fullmatch(core)):
+        return False
+    if words.elided and ("'" in core or "’" in core) and re.split("['’]", core)[-1] in forms.triggers:
+        return False
+    if (not core.isascii() and GREEK.search(core)):
         return False
     if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
         return False
@@ -291,6 +307,9 @@ def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span 
             end += 1
         return Span(at, end, digits(text[at:end], words), "digits"), end
     if (match := LETTERS.match(text, at)) and not _numeric(letter):
+        article = re.match("[^'’]*", match[0])
+        if article and article.end() < len(match[0]) and article[0].lower() in words.elided:
+            return None, at + article.end() + 1
         numeric = (at + index for index, each in enumerate(match[0]) if _numeric(each))
         return None, next(numeric, match.end())
     if (end := signs.emoji_at(text, at)) > at:

@@ -63,6 +63,8 @@ def capitals(text: str, language: Language, shouted: bool = False) -> str:
     if text.startswith("US") and len(text) > 3 and language.primary == "en" and not shouted and not known(text.lower(), language):
         return f"U S {capitals(text[2:], language) if len(text) > 3 else letters(text[2:], language)}"
     lower = text.lower()
+    if text in language.plain_words:
+        return lower
     if shouted and (known(lower, language) or (len(text) > 3 and pronounceable(lower))):
         return lower
     if text in SPELLED and not shouted:

@@ -28,14 +28,30 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     genders: Mapping[str, str] = {}
     """`m`, `f`, `n` → the set of rules for numbers of such things."""
     before: Mapping[str, str] = {}
-    """Words after a number → the set of rules that they ask for."""
+    """Words after a number → the set of rules (or the gender) that they ask for; `-en`: words
+    that end so; `*`: others with a capital."""
+    agrees: str = ""
+    """Pattern of the numbers that agree with the word after them; empty: all."""
     after: Mapping[str, str] = {}
-    """Words before an ordinal number → the set of rules that they ask for."""
+    """Words before an ordinal number → the set of rules that they ask for; two words before go
+    before one."""
     group: str = ""
     """The mark between thousands, beside spaces."""
     decimal: str = "."
     ordinal_marks: str = ""
     """Pattern of what makes a number behind which it stands an ordinal one."""
+    ordinal_signs: str = ""
+    """Pattern of what makes it so behind words that `after` has, or before a small letter: `3.`"""
+    ordinal_rules: Mapping[str, str] = {}
+    """What makes a number ordinal → the set of rules, where endings tell gender or case."""
+    roman_marks: str = ""
+    """Pattern of what makes a Roman numeral an ordinal one: `XXe`."""
+    before_vowel: Mapping[str, str] = {}
+    """Numbers that are cut short before a vowel."""
+    endings: str = ""
+    """Pattern of endings that are written behind figures, and said with them: `90er`, `8-fach`."""
+    engine: str = ""
+    """CLDR's name of the rules; empty: the language's."""
     zero: str = ""
     """Zero within a row of digits; empty: as a number."""
     pairs: bool = False
@@ -43,7 +59,7 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decimals: str = "digits"
     """How what follows the decimal mark is said: `digits` one by one, or as a `number`."""
     replace: Mapping[str, str] = {}
-    """What CLDR's rules write otherwise than people say."""
+    """Patterns of what CLDR's rules write otherwise than people say."""
     ordinals: tuple[str, ...] = ()
     """The first ordinal numbers from 1 on, where CLDR has no rules for them."""
     digits: tuple[str, ...] = ()
@@ -78,6 +94,10 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is written behind the year of a decade."""
     joins: str = ""
     """Words between day, month and year: `de`."""
+    figures: str = ""
+    """Pattern of a day and a month in figures, without a year: groups `a` and `b`."""
+    pointed_days: bool = False
+    """Whether weekdays that are cut short are small words too, unless a point or a date follows."""
     marks: tuple[str, ...] = ()
     """Signs behind year, month and day: 年 月 日."""
 
@@ -94,6 +114,14 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hundred: str = ""
     hour: str = ""
     """A noun's forms, behind the hour; empty: hour and minute stand bare."""
+    joint: str = ""
+    """Between hour and minute, where they stand bare: `e`."""
+    named: Mapping[str, str] = {}
+    """Hours that are said otherwise than as numbers: `l'una`."""
+    hour_signs: str = "h"
+    """Signs of hours in a duration."""
+    lasting: str = ""
+    """Pattern of `words` behind which hours, minutes and seconds are a duration."""
     minute: str = ""
     second: str = ""
     words: str = ""
@@ -133,6 +161,12 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     abbreviations: Words = {}
     before_number: Words = {}
     after_number: Words = {}
+    before_name: Mapping[str, Mapping[str, str]] = {}
+    """Abbreviations before a name → patterns of how the name begins → what they stand for."""
+    word_ends: Words = {}
+    """Abbreviated ends of words: `str.` → `straße`."""
+    emoji: Words = {}
+    """Names of emoji, where the library has none in the language."""
     streets: Words = {}
     directions: Words = {}
     states: Words = {}
@@ -146,6 +180,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     hosts: Words = {}
     remarks: Words = {}
     spell: str = ""
+    elided: tuple[str, ...] = ()
+    """Small words that are cut short before a vowel, and written together with it: `l'`."""
 
     @property
     def primary(self) -> str:
@@ -157,8 +193,14 @@ class Language(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def said_acronyms(self) -> frozenset[str]:
-        """Capitals that are read as a word."""
-        return frozenset(self.acronyms.get("said", "").split())
+        """Capitals that are read as a word: everywhere, and `more` or fewer in this language."""
+        every = f"{self.acronyms.get('said', '')} {self.acronyms.get('more', '')}"
+        return frozenset(every.split()) - frozenset(self.acronyms.get("spelled", "").split())
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """Words that are words in capitals too."""
+        return frozenset(self.acronyms.get("words", "").split())
 
     def noun(self, forms: str, number: object) -> str:
         """The form of a noun that stands with a number: CLDR's plural category picks it."""
