@@ -85,7 +85,7 @@ SIGNS: Mapping[str, Sign] = {
     "wordpress": Sign(ends=(".xml", ".wxr")),
     # single posts
     "html": Sign(ends=(".html", ".htm", ".xhtml")),
-    "markdown": Sign(ends=(".md", ".markdown", ".mkd", ".mdown", ".mkdn")),
+    "markdown": Sign(ends=(".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mkdown")),
     "mdx": Sign(ends=(".mdx",)),
     "rst": Sign(ends=(".rst", ".rest")),
     "text": Sign(ends=(".txt", ".text")),
