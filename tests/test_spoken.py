@@ -192,3 +192,30 @@ def test_every_table_is_whole() -> None:
         assert len(words.dates.months) == 12, name
         assert len(words.dates.weekdays) in (0, 7), name
         assert not re.search(r"\d", "".join(words.words.values())), name
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        # the number's gender by what is counted, its case by what goes before, the dual in one word
+        ("ar", "حضر 3 مهندسين و4 مهندسات.", "حضر ثلاثة مهندسين وأربع مهندسات."),
+        ("ar", "بعد 22 يوما.", "بعد اثنين وعشرين يوما."),
+        ("ar", "على بعد 2 كم و300 م.", "على بعد كيلومترين وثلاثمئة متر."),
+        ("ar", "أكثر من 200 كتاب و60,000 قارئ.", "أكثر من مئتي كتاب وستين ألف قارئ."),
+        ("ar", "في الطابق الـ4 بالساعة 5:30.", "في الطابق الرابع بالساعة الخامسة والنصف."),
+        # ordinal endings, quarters of the hour and of things
+        ("hi", "उसकी 4थी और 6ठी किताब।", "उसकी चौथी और छठी किताब।"),
+        ("hi", "3½ घंटे, 4:45 बजे तक।", "साढ़े तीन घंटे, पौने पाँच बजे तक।"),
+        # scripts without spaces: words end where the script does, and numbers stand without spaces
+        ("zh", "用了 2 天, 跑 5km、花 20%。", "用了两天, 跑五公里、花百分之二十。"),
+        ("zh", "共2200人，第2名。", "共两千二百人，第二名。"),
+        ("ja", "時速80km/h、￥1億2千万、−3℃", "時速八十キロメートル、一億二千万円、マイナス三度"),
+        ("ja", "HTMLを3回。", "H T M L を三回。"),
+        # a table in another form of its script
+        ("zh-TW", "買了2個，下午2點。", "買了兩個，下午兩點。"),
+    ],
+)
+def test_numbers_agree_with_what_stands_beside_them(
+    language: str, written: str, said: str
+) -> None:
+    assert say(written, language) == said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.forms import Form, either, form, known
+from narrate.script.forms import Form, either, form, inside, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
 from narrate.script.words import COMMON, letters, pronounceable, word
@@ -21,6 +21,9 @@ def forms(language: Language) -> Iterator[Form]:
     short = either(each for each in listed if len(each) == 1)
     files = f"(?:{short}|(?i:{either(each for each in listed if len(each) > 1)}))"
     rest = r"(?:[/?#][^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}»*_])?/?"
+    if language.spaceless:
+        rest = r"(?:[/?#](?:(?![<>\"])[!-~])*(?![<>\".,;:!?')\]}*_])[!-~])?/?"
+        yield form("hashtag", "sign", r"#(?=[\u3040-\u9fff])", lambda match, language: f"{language.word('hashtag')} ")
     yield form("email", "letter digit", rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)", _email)
     yield form(
         "url", "letter",
@@ -28,7 +31,10 @@ def forms(language: Language) -> Iterator[Form]:
     )  # fmt: skip
     yield form("url", "digit", r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?![\w.]\d)", _ip)
     yield form("url", "letter", r"(?P<host>localhost):(?P<port>\d+)" + rest, _url)
-    yield form("file", "letter", r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]", _path)
+    windows = r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]"
+    if language.spaceless:
+        windows = r"[A-Za-z]:\\(?:(?![\"<>|*?])[!-~])*(?![\"<>|*?.,;:!)])[!-~]"
+    yield form("file", "letter", windows, _path)
     yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL}){rest}", _url)
     yield form("file", "letter digit sign", rf"_?(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)", _file)
     yield form("url", "letter digit", rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w){rest}", _bare)
@@ -176,7 +182,7 @@ def _words(text: str, language: Language) -> str:
 
 
 def _ending(match: re.Match[str], language: Language) -> str | None:
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     star = f"{language.word('star')} " if match[0].startswith("*") else ""
     return f"{star}{language.word('dot')} {extension(match['ending'], language)}"
@@ -186,7 +192,7 @@ def _path(match: re.Match[str], language: Language) -> str | None:
     text = match[0]
     if text in language.names:
         return language.names[text]
-    if match.start() and text[0] in "/." and match.string[match.start() - 1].isalnum():
+    if text[0] in "/." and inside(match, language):
         return None
     if not _is_path(text):
         return None
@@ -221,16 +227,16 @@ def _part(part: str, language: Language) -> str:
 
 
 def _handle(match: re.Match[str], language: Language) -> str | None:
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     if re.fullmatch(rf"[\w-]+(?:\.[\w-]+)*\.(?:{either(language.hosts.get('endings', '').split())})", match["name"]):
         return f"{language.word('at')} {_host(match['name'], language)}"
-    name = " slash ".join(_words(part, language) for part in re.split("/", match["name"]))
+    name = f" {language.word('slash')} ".join(_words(part, language) for part in re.split("/", match["name"]))
     host = f" {language.word('at')} {_host(match['host'], language)}" if match["host"] else ""
     return f"{language.word('at')} {name}{host}"
 
 
 def _hashtag(match: re.Match[str], language: Language) -> str | None:
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     return f"{language.word('hashtag')} {_words(match['name'], language)}"

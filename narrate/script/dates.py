@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.forms import Form, after, before, either, form, last, ranked_by
+from narrate.script.forms import MARKS, WORDISH, Form, after, before, either, form, last, ranked_by, rules_near
 from narrate.script.languages import Dates, Language
-from narrate.script.numbers import cardinal, ordinal, pairs, spelled_out, year
+from narrate.script.numbers import cardinal, digits, ordinal, pairs, spelled_out, year
 
 EDGE = r"(?![\w])"
 
@@ -21,14 +21,14 @@ def forms(language: Language) -> Iterator[Form]:
 
 def _dates(language: Language) -> Iterator[Form]:
     dates = language.dates
-    names = [*dates.months, *dates.short]
+    names = [*dates.months, *dates.short, *dates.other]
     loose = [each for each in names if each.lower() not in ("may", "mar", "march")]
     months = either([*names, *(each.lower() for each in loose), *(each.upper() for each in loose)])
     joins = rf"(?:(?:{dates.joins})\s)?" if dates.joins else ""
     marks = language.numerals.ordinal_marks
     marks = "|".join(filter(None, [marks, language.numerals.ordinal_signs]))
     day = rf"(?P<day>[0-3]?\d)(?P<rank>{marks or '(?!)'})?"
-    words = "".join(rf"|\b{language.word(each)}\b" for each in ("to", "and") if language.word(each))
+    words = "" if language.spaceless else "".join(rf"|(?<!\w){language.word(each)}(?=\s)" for each in ("to", "and") if language.word(each))
     through = rf"(?:\s?(?:[-–—]|&{words})\s?"
     zone = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
     clock = r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?"
@@ -46,6 +46,11 @@ def _dates(language: Language) -> Iterator[Form]:
         y, m, d = dates.marks
         yield form("date", "digit", rf"(?:(?P<year>\d{{2,4}})\s?{y}\s?)?(?P<month>\d{{1,2}})\s?{m}(?:\s?(?P<day>\d{{1,2}})\s?{d})?", _marked)
         yield form("year", "digit", rf"(?P<year>[12]\d{{3}})\s?(?={y})", lambda match, language: year(int(match['year']), language))
+        behind = either([y, *language.contexts.get("decades_after", ())])
+        yield form("year", "sign", rf"['’](?P<year>\d\d)(?=\s?{behind})", lambda match, language: digits(match['year'], language))
+        days = either(map(_sign, dates.weekdays))
+        yield form("date", "digit", rf"(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)\s?(?=[(（]{days}[)）])", _before_weekday)
+        yield form("date", "sign", rf"(?<=[\d{d}])\s?[(（](?P<weekday>{days})[)）]", _weekday_behind)
     yield form(
         "date", "digit",
         rf"{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?\s(?:{joins})?(?P<of>of\s)?(?P<name>{months})\b\.?(?:,?\s{joins}(?P<year>[12]\d{{3}}){EDGE})?",
@@ -70,6 +75,7 @@ def _dates(language: Language) -> Iterator[Form]:
         yield form("date", "letter", rf"(?P<name>{days})(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))", _weekday)
     else:
         yield form("date", "letter", rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)", _weekday)
+    yield form("date", "letter", rf"(?<=[-–—])(?P<name>{days})(?!{WORDISH}|\.\w)", _weekday)
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
     yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{months}|{either(dates.weekdays)})\b)", _joined)
     yield form("date", "digit", r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)", _month_day)
@@ -81,10 +87,10 @@ def _dates(language: Language) -> Iterator[Form]:
 def _number(name: str, dates: Dates) -> int:
     """Which month a name is, from 1."""
     folded = name.rstrip(".").lower()
-    for names in (dates.months, dates.short):  # both begin with January
+    for names in (dates.months, dates.short, dates.other):
         for index, each in enumerate(names):
             if each.rstrip(".").lower() == folded:
-                return index + 1 if index < 12 else 9
+                return index % 12 + 1 if index < 12 or names is dates.other else 9
     raise ValueError(name)
 
 
@@ -135,7 +141,7 @@ def _stamp(match: re.Match[str], language: Language) -> str | None:
     second = match["second"] if match["second"] and int(match["second"]) else None
     clock = time(match["hour"], match["minute"], second, language)
     zone = match["zone"]
-    return f"{date}, {clock}{f' {_offset(zone, language)}' if zone else ''}"
+    return f"{date}{language.words.get('pause', ', ')}{clock}{f' {_offset(zone, language)}' if zone else ''}"
 
 
 def _offset(zone: str, language: Language) -> str:
@@ -197,6 +203,23 @@ def _marked(match: re.Match[str], language: Language) -> str | None:
     return f"{years}{cardinal(month, language)}{m}" + (f"{cardinal(int(day), language)}{d}" if day else "")
 
 
+def _sign(weekday: str) -> str:
+    """The one sign by which a day of the week is written behind a date: 月曜日, 周一."""
+    return weekday[0] if len(weekday) > 2 else weekday[-1]
+
+
+def _before_weekday(match: re.Match[str], language: Language) -> str | None:
+    """`1/7(月)`."""
+    month, day = int(match["month"]), int(match["day"])
+    return said(None, month, day, language) if _valid(month, day) else None
+
+
+def _weekday_behind(match: re.Match[str], language: Language) -> str | None:
+    name = next(each for each in language.dates.weekdays if _sign(each) == match["weekday"])
+    pause = language.words.get("pause", ", ")
+    return f"{pause}{name}{pause}"
+
+
 def _day_first(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     name, day = match["name"], int(match["day"])
@@ -219,7 +242,8 @@ def _day_first(match: re.Match[str], language: Language) -> str | None:
         template = dates.full
     if day == 1 and dates.day == "first" and match.string[match.start() - 1 : match.start()] in ("'", "’"):
         days = cardinal(day, language)  # l'1 gennaio
-    text = template.format(day=days, month=dates.months[month - 1], year=years)
+    shown = name if name in dates.other else dates.months[month - 1]
+    text = template.format(day=days, month=shown, year=years)
     return (f"{text} {years}" if years and "{year}" not in template else text) + _stop(match)
 
 
@@ -269,7 +293,7 @@ def _weekdays(match: re.Match[str], language: Language) -> str | None:
 
 def _through(match: re.Match[str], language: Language) -> str | None:
     names = [*language.dates.weekdays, *language.dates.short_weekdays, *language.dates.months, *language.dates.short]
-    earlier = re.search(r"([^\W\d_]+)\.?$", match.string[: match.start()])
+    earlier = re.search(rf"((?:[^\W\d_][{MARKS}]*)+)\.?$", match.string[: match.start()])
     return f" {language.word('to')} " if earlier and earlier[1] in names else None
 
 
@@ -293,6 +317,8 @@ def _month_day(match: re.Match[str], language: Language) -> str | None:
     month, day = int(match["a"]), int(match["b"])
     near = match.string[max(0, match.start() - 12) : match.start()]
     days = either([*language.dates.weekdays, *language.dates.short_weekdays])
+    if language.dates.marks and day > 20:
+        return said(None, month, day, language)
     if language.dates.order != "mdy" or not re.search(rf"(?:\(|\b(?:on|by|since|until|from|through|before|after)\s|{days},?\s)$", near):
         return None
     return said(None, month, day, language)
@@ -300,7 +326,10 @@ def _month_day(match: re.Match[str], language: Language) -> str | None:
 
 def _era(match: re.Match[str], language: Language) -> str | None:
     text = match["year"]
-    years = pairs(text, language) if language.numerals.pairs else year(int(text), language)
+    if match["era"] in language.units and not (len(text) == 4 and "1000" <= text <= "2199"):
+        return None
+    rules = rules_near(match, language)
+    years = pairs(text, language) if language.numerals.pairs else year(int(text), language, rules)
     return f"{years} {language.dates.eras[match['era']]}"
 
 
@@ -314,9 +343,12 @@ def _times(language: Language) -> Iterator[Form]:
     half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
     zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
     words = rf"(?:\s?(?P<words>{times.words}){EDGE})?" if times.words else "(?P<words>)"
+    part = rf"(?:\s?(?P<part>{either(times.halves)})(?![^\W_])\.?)?"
+    if times.before:
+        yield form("time", "digit", rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){part}", _bare_hour)
     yield form(
         "time", "digit",
-        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:])(?:\s?{half})?{words}(?![^\W_]){zone}",
+        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:])(?:\s?{half})?{words}(?![^\W_]){part}{zone}",
         _clock,
     )  # fmt: skip
     if times.am:
@@ -345,9 +377,13 @@ def _clock(match: re.Match[str], language: Language) -> str | None:
     near = match.string[max(0, match.start() - 30) : match.end() + 16]
     if not match["half"] and not match["words"] and RATIO.search(near):
         return None
+    if any(each in near for each in language.contexts.get("ratios", ())):
+        return None
     text = time(match["hour"], match["minute"], match["second"], language, match["half"])
     if match["half"]:
-        text += f" {language.times.am if match['half'] in 'aA' else language.times.pm}"
+        text = _halved(text, match["half"], language)
+    if match.groupdict().get("part"):
+        text += f" {language.times.halves[match['part']]}"
     return text + _zoned(match, language) + _stop(match)
 
 
@@ -368,6 +404,14 @@ def _lasting(match: re.Match[str], language: Language) -> str:
     units = language.units
     parts = [(int(match[name]), units[unit]) for name, unit in (("hour", "h"), ("minute", "min"), ("second", "s"))]
     return " ".join(_noun(value, forms, language) for value, forms in parts if value)
+
+
+def _bare_hour(match: re.Match[str], language: Language) -> str | None:
+    """`الساعة 8`: an hour by the word before it."""
+    if int(match["hour"]) > 24 or not re.fullmatch(language.times.before, before(match)):
+        return None
+    text = time(match["hour"], "00", None, language)
+    return f"{text} {language.times.halves[match['part']]}{_stop(match)}" if match["part"] else text
 
 
 def _stop(match: re.Match[str]) -> str:
@@ -398,10 +442,17 @@ def _zone(match: re.Match[str], language: Language) -> str | None:
     return name + _shift(match["offset"], language)
 
 
+def _halved(time_: str, half: str, language: Language) -> str:
+    """A time with its half of the day, which is said behind it or around it."""
+    said = language.times.am if half in "aA" else language.times.pm
+    return said.replace("{}", time_) if "{}" in said else f"{time_} {said}"
+
+
 def _hour(match: re.Match[str], language: Language) -> str | None:
-    half = language.times.am if match["half"] in "aA" else language.times.pm
     until = f" {language.word('to')} {cardinal(int(match['until']), language)}" if match["until"] else ""
-    return f"{cardinal(int(match['hour']), language)}{until} {half}{_zoned(match, language)}{_stop(match)}"
+    exact = "{}" in language.times.am and not until
+    hour = time(match["hour"], "00", None, language) if exact else cardinal(int(match["hour"]), language)
+    return f"{_halved(hour + until, match['half'], language)}{_zoned(match, language)}{_stop(match)}"
 
 
 def _worded(match: re.Match[str], language: Language) -> str | None:
@@ -414,7 +465,9 @@ def _worded(match: re.Match[str], language: Language) -> str | None:
 def _clock_marks(match: re.Match[str], language: Language) -> str | None:
     marks = language.times.marks
     parts = [(match["hour"], marks[0]), (match["minute"], marks[1]), (match["second"], marks[2])]
-    return "".join(f"{cardinal(int(value), language)}{mark}" for value, mark in parts if value)
+    said = [f"{_hours(int(match['hour']), language)}{marks[0]}"]
+    said += [f"{_minute(value, language)}{mark}" for value, mark in parts[1:] if value]
+    return "".join(said)
 
 
 def time(
@@ -425,7 +478,14 @@ def time(
     h, m = int(hour), int(minute)
     if times.hour:
         return _counted(h, m, second, language)
-    hours = times.named.get(str(h)) or cardinal(h, language)
+    hours = times.named.get(str(h)) or _hours(h, language)
+    if second is None and 1 <= h <= 12 and (special := times.minutes.get(f"{h}:{minute}") or times.minutes.get(minute)):
+        return special.format(hour=hours, next=_hours(h % 12 + 1, language))
+    if second is not None and not times.with_seconds:
+        counts = zip((h, m, int(second)), ("h", "min", "s"), strict=True)
+        joint = language.word("and")
+        gap = "" if joint in language.joined else " "
+        return f" {joint}{gap}".join(_noun(each, language.units[unit], language) for each, unit in counts if each)
     if second is not None:
         if not m and times.hours:
             return times.hours.format(hour=hours, second=cardinal(int(second), language))
@@ -433,13 +493,21 @@ def time(
         if int(second) == 1 and times.with_second:
             return times.with_second.format(**parts)
         return times.with_seconds.format(**parts)
+    if m and times.with_minutes:
+        said = _noun(m, times.minute, language) if times.minute else _minute(minute, language)
+        return times.with_minutes.format(hour=hours, minute=said)
     if m:
         return f"{hours} {times.joint} {_minute(minute, language)}" if times.joint else f"{hours} {_minute(minute, language)}"
-    if half:
+    if half and "{}" not in times.am:
         return hours
     if times.hundred and (h > 12 or hour.startswith("0")):
         return f"{hours} {times.hundred}"
     return f"{hours} {times.exact}"
+
+
+def _hours(hour: int, language: Language) -> str:
+    rules = language.times.hour_rules
+    return spelled_out(hour, rules, language) if rules else cardinal(hour, language)
 
 
 def _minute(minute: str, language: Language) -> str:
@@ -462,6 +530,6 @@ def _counted(hour: int, minute: int, second: str | None, language: Language) -> 
 
 
 def _noun(number: int, forms: str, language: Language) -> str:
-    return f"{cardinal(number, language, language.gender(forms))} {language.noun(forms, number)}"
+    return language.counted(cardinal(number, language, language.gender(forms)), forms, number)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
-from narrate.script.forms import Form, after, asked, before, either, form, known, named, ranked_by, word_before
+from narrate.script.forms import (
+    Form, after, asked, before, either, followed, form, inside, known, led, named, ranked_by, rules_near, word_before,
+)  # fmt: skip
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
-from narrate.script.numbers import agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, year
+from narrate.script.numbers import agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -46,6 +48,29 @@ def forms(language: Language) -> Iterator[Form]:
     yield from _fractions(language, n)
     yield from _ranges(language, n)
     yield from _plain(language, n)
+
+
+def around(language: Language) -> Iterator[Form]:
+    """Signs and abbreviations that are said around the number behind them: `第{}条`."""
+    templates = {sign: said for sign, said in {**language.symbols, **language.before_number}.items() if "{}" in said}
+    if templates:
+        pattern = (
+            rf"(?P<sign>{either(templates)})\s?(?:(?P<number>[-−]?{number(language)})"
+            rf"(?:{DASH}(?P<last>{number(language)})(?!\w|[-–.]\d))?|(?P<letter>[a-z](?!\w)))"
+        )
+
+        def _around(match: re.Match[str], language: Language) -> str | None:
+            if match["sign"][0].isalpha() and match.start() and match.string[match.start() - 1].isalpha() and match.string[match.start() - 1].isascii():
+                return None
+            if match["letter"]:
+                return templates[match["sign"]].replace("{}", match["letter"])
+            minus = f"{language.word('minus')} " if match["number"][0] in "-−" else ""
+            said = minus + amount(match["number"].lstrip("-−"), language)
+            if match["last"]:
+                said += f" {language.word('to')} {amount(match['last'], language)}"
+            return templates[match["sign"]].replace("{}", said)
+
+        yield form("symbol", "sign letter", pattern, _around)
 
 
 # Telephone numbers
@@ -89,7 +114,7 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     if "." in text and not (sure or american):
         return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
-    return plus + ", ".join(_dialled(group, language) for group in groups)
+    return plus + language.words.get("pause", ", ").join(_dialled(group, language) for group in groups)
 
 
 def _slashed(match: re.Match[str], language: Language) -> str | None:
@@ -102,11 +127,13 @@ def _called(match: re.Match[str], language: Language) -> str | None:
     groups = re.findall(r"\d+", match[0])
     if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match, language) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
         return None
-    return ", ".join(_dialled(group, language) for group in groups)
+    return language.words.get("pause", ", ").join(_dialled(group, language) for group in groups)
 
 
 def _is_called(match: re.Match[str], language: Language) -> bool:
     near = match.string[max(0, match.start() - 30) : match.start()].lower()
+    if any(each in near for each in language.contexts.get("phones", ())):
+        return True
     return not (CALLS | {*language.contexts.get("calls", ())}).isdisjoint(re.findall(r"[^\W\d_]+", near))
 
 
@@ -132,7 +159,8 @@ def _lettered(match: re.Match[str], language: Language) -> str | None:
 def _money(language: Language, n: str) -> Iterator[Form]:
     signs = either(language.money)
     magnitude = either([*language.magnitudes, *language.magnitude_words.get("words", ())])
-    tail = rf"(?:\s?(?P<magnitude>{magnitude})(?![^\W_]))?(?P<over>\+(?!\w))?(?:[.,][-–—]{{1,2}}(?!\w))?"
+    chain = rf"(?:{n}{magnitude})*" if language.spaceless else ""
+    tail = rf"(?:\s?(?P<magnitude>{magnitude}{chain})(?![^\W_]))?(?P<over>\+(?!\w))?(?:[.,][-–—]{{1,2}}(?!\w))?"
     per = rf"(?:\s?/\s?(?P<per>{either(language.per)}){EDGE})?"
     yield form(
         "money",
@@ -144,7 +172,7 @@ def _money(language: Language, n: str) -> Iterator[Form]:
     yield form(
         "money",
         "digit",
-        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}))?(?P<over>\+)?(?:[.,][-–—]{{1,2}})?"
+        rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?(?:\s?(?P<magnitude>{magnitude}{chain}))?(?P<over>\+)?(?:[.,][-–—]{{1,2}})?"
         rf"[\s\u00a0\u202f]?(?P<sign>{signs})(?![\w]){per}",
         _priced,
     )
@@ -153,7 +181,7 @@ def _money(language: Language, n: str) -> Iterator[Form]:
 def _priced(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     sign = found["sign"]
-    if sign[-1].isalpha() and sign.isalpha() and match.start() and match.string[match.start() - 1].isalnum():
+    if sign[-1].isalpha() and sign.isalpha() and inside(match, language):
         return None
     units, _, cents = (part.strip() for part in language.money[sign].partition("/"))
     gender = language.gender(units)
@@ -183,6 +211,8 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     if after(match).rstrip("s") == language.noun(units, 1):
         unit = ""  # it is written twice
     many = _of_money(large, unit, language) if magnitude else ""
+    if "{}" in unit:
+        return f"{minus}{unit.replace('{}', f'{said} {magnitude}{over}')}{per}"
     return f"{minus}{said} {magnitude}{over} {many}{unit}{per}"
 
 
@@ -210,8 +240,11 @@ def _attributive(match: re.Match[str], language: Language) -> bool:
     )
 
 
-def _magnitude(written: str | None, language: Language, number: object = 2) -> str:
-    return language.noun(language.magnitudes.get(written, written), number) if written else ""
+def _magnitude(written: str | None, language: Language, value: object = 2) -> str:
+    if written and re.search(r"\d", written):  # 3億5千万
+        parts = re.findall(rf"{number(language)}|\D+", written)
+        return "".join(amount(each, language) if each[0].isdecimal() else _magnitude(each, language) for each in parts)
+    return language.noun(language.magnitudes.get(written, written), value) if written else ""
 
 
 def _coins(text: str, units: str, cents: str, language: Language) -> str:
@@ -221,15 +254,15 @@ def _coins(text: str, units: str, cents: str, language: Language) -> str:
     if not fraction or not int(fraction) or len(fraction) != 2 or not cents:
         plain = text if fraction and int(fraction) else whole or "0"
         spoken = amount(plain, language, gender)
-        return f"{spoken} {language.noun(units, quantity(plain, language))}"
-    small = f"{cardinal(int(fraction), language, language.gender(cents))} {language.noun(cents, int(fraction))}"
+        return language.counted(spoken, units, quantity(plain, language))
+    small = language.counted(cardinal(int(fraction), language, language.gender(cents)), cents, int(fraction))
     if not int(whole or "0"):
         return small
-    large = f"{cardinal(int(whole), language, gender)} {language.noun(units, int(whole))}"
+    large = language.counted(cardinal(int(whole), language, gender), units, int(whole))
     if template := language.word("coins"):
         return template.format(large=large, count=cardinal(int(fraction), language), small=small)
     joint = language.words.get("money_and", language.word("and"))
-    return f"{large} {joint} {small}"
+    return f"{large} {joint}{'' if joint in language.joined else ' '}{small}"
 
 
 # Measures
@@ -263,9 +296,11 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
     yield form(
         "measure", "digit",
-        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s)?{unit}{per}{rest}{end}",
+        rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s{'?' if language.spaceless else ''})?{unit}{per}{rest}{end}",
         _measured,
     )  # fmt: skip
+    raised = "[⁰¹²³⁴-⁹]"
+    yield form("measure", "letter", rf"(?:(?<={raised}\s)|(?<={raised}))(?P<unit>{either(language.units)})(?P<power>{powers})?{per}{end}", _of_power)
     yield form(
         "measure", "digit", rf"(?P<low>{n})(?P<gap>-)(?P<unit>{either(language.units)}){EDGE}", _compound
     )  # fmt: skip
@@ -374,16 +409,31 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
         counted = Decimal(2)
     noun = language.noun(forms, counted)
     said = elided(said, noun, language)
+    ahead = noun.partition("{}")[0] if "{}" in noun else ""
+    if ahead and match.string[: match.start()].endswith(ahead):
+        noun = noun.removeprefix(ahead)  # 時速80km/h: it is written as well
     if found["magnitude"]:
         said += f" {found['magnitude']}"
     prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
     if prefix:
-        noun = f"{noun} {prefix}" if language.words.get("prefix_after") else f"{prefix} {noun}"
+        noun = f"{noun} {language.noun(prefix, counted)}" if language.words.get("prefix_after") else f"{prefix} {noun}"
     if found["rest"]:
         noun += f" {language.fractions.get(f'after:{gender}') or language.fractions['after:']}"
     stop = "." if unit.endswith(".") and match.end() == len(match.string) else ""
     joint = language.word("per")
-    return f"{said} {noun}{f' {joint} {per}' if per else ''}{stop}"
+    whole = noun[1:].strip() if noun.startswith("=") else noun.replace("{}", said) if "{}" in noun else f"{language.construct(said, noun)} {noun}"
+    return f"{whole}{f' {joint} {per}' if per else ''}{stop}"
+
+
+def _of_power(match: re.Match[str], language: Language) -> str | None:
+    """`3×10⁸ m/s`: the unit behind a power of a number."""
+    if not re.search(r"\d[⁰¹²³⁴-⁹]+\s?$", match.string[: match.start()]):
+        return None
+    noun = language.noun(language.units[match["unit"]], 1_000_000).strip("= ").replace("{}", "")
+    prefix = language.unit_prefixes.get(match["power"] or "", "")
+    words = [noun, prefix] if language.words.get("prefix_after") else [prefix, noun]
+    per = [language.word("per"), language.per[match["per"]]] if match["per"] else []
+    return " ".join(filter(None, [*words, *per]))
 
 
 def rest_of(match: re.Match[str]) -> str:
@@ -405,7 +455,7 @@ def _meant(match: re.Match[str], language: Language) -> bool:
     rest = match.string[match.end() :]
     if len(unit) == 1 and unit.isalpha():
         if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
-            return (unit in "KVWL" and rest[1:2].islower()) or (unit in "VW" and language.primary != "en")
+            return (unit in "KVWL" and not rest[1:2].isupper()) or (unit in "VW" and language.primary != "en")
         if unit in "mMbBkK" and not gap and (PLURAL.match(rest) or COUNTED.search(match.string[: match.start()])):
             return False  # a count of millions
         if unit in "BMAGDCFNJXK" and not gap:
@@ -517,6 +567,8 @@ def _whole_and(text: str, top: int, bottom: int, language: Language) -> str:
     """A number and a part: `eineinhalb`, `two and a half`."""
     if exact := language.fractions.get(f"{text} {top}/{bottom}"):
         return exact
+    if template := language.fractions.get(f"+{top}/{bottom}"):
+        return template.format(number=amount(text, language), next=cardinal(int(text) + 1, language))
     whole = amount(text, language)
     if (top, bottom) == (1, 2) and (half := language.fractions.get("and_half")):
         return half.format(whole=whole) if "{" in half else f"{whole} {half}"
@@ -530,7 +582,7 @@ def _part(top: int, bottom: int, language: Language, gender: str = "") -> str:
     if exact := table.get(f"{top}/{bottom}"):
         return exact
     if named := table.get(str(bottom)) or {2: table.get("halves"), 4: table.get("quarters")}.get(bottom):
-        return f"{cardinal(top, language, language.gender(named))} {language.noun(named, top)}"
+        return language.counted(cardinal(top, language, language.gender(named)), named, top)
     if "over" in table:
         return f"{cardinal(top, language)} {table['over']} {cardinal(bottom, language)}"
     if "of" in table:  # the whole first: 四分之三
@@ -547,14 +599,21 @@ def _ranges(language: Language, n: str) -> Iterator[Form]:
     yield form("score", "digit", rf"(?P<low>{n})\s?[x×✕]\s?(?P<high>{n})(?:\s?[x×]\s?(?P<third>{n}))?{EDGE}", _dimensions)
     yield form("date", "digit", r"(?P<low>\d{4})(?P<dash>\s?[-–—‑/]\s?)(?P<high>\d{4}|\d{2})(?![\w]|[-–/]\d)", _years)
     yield form("score", "digit", r"(?P<low>\d+(?:\.\d+)?)(?::\d+(?:\.\d+)?)+(?P<many>s)?(?![\w:])", _ratio)
-    yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", lambda match, language: ", ".join(
-        digits(part, language) for part in re.findall(r"\d+", match[0])))  # fmt: skip
+    yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", _groups)
     yield form(
         "range", "digit",
         rf"(?P<low>{n})(?P<ord>{language.numerals.ordinal_marks or '(?!)'})?(?P<dash>{DASH})(?P<high>{n})(?P<ord2>{language.numerals.ordinal_marks or '(?!)'})?"
         rf"(?P<magnitude>[kKMB]|bn)?(?![\w]|[-–]\d)",
         _range,
     )  # fmt: skip
+
+
+def _groups(match: re.Match[str], language: Language) -> str:
+    """Groups of digits: of an address, as its numbers; of anything else, digit by digit."""
+    parts = re.findall(r"\d+", match[0])
+    if language.word("address") and all(len(part) < 4 and part[0] != "0" for part in parts):
+        return language.word("address").join(cardinal(int(part), language) for part in parts)
+    return language.words.get("pause", ", ").join(digits(part, language) for part in parts)
 
 
 def _dimensions(match: re.Match[str], language: Language) -> str | None:
@@ -571,7 +630,7 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
 def _ratio(match: re.Match[str], language: Language) -> str | None:
     if before(match) in language.contexts.get("verses", ()):
         return " ".join(cardinal(int(part), language) for part in re.findall(r"\d+", match[0]))
-    if found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0]):  # minutes and seconds of a recording
+    if (found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0])) and not language.word("ratio"):  # minutes and seconds of a recording
         return f"{cardinal(int(found[1]), language)} {_two(found[2], language)}"
     joint = f" {language.word('ratio') or language.word('to')} "
     said = joint.join(_decimal(part, language) for part in match[0].rstrip("s").split(":"))
@@ -598,6 +657,8 @@ def _years(match: re.Match[str], language: Language) -> str | None:
     if len(high) == 2 and high.startswith("0"):
         later = f"{language.numerals.zero or cardinal(0, language)} {later}"
     joint = "" if "/" in match["dash"] else language.word("to")
+    if len(high) == 2:
+        joint = language.words.get("season", joint)
     return f"{year(low, language)} {joint} {later}"
 
 
@@ -615,15 +676,27 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     magnitude = _magnitude(match["magnitude"], language)
     if low.isdigit() and high.isdigit() and before(match).rstrip("s") in language.contexts.get("pairs", ()):
         parts = [pairs(low, language), pairs(high, language)]
+    if led(match, language, "addresses") and language.word("address"):
+        return f"{parts[0]} {language.word('address')} {parts[1]}"
     joint = language.word("to")
     if "score" in language.words and before(match) in language.contexts.get("scores", ()):
         joint = language.word("score")
+    if re.match(r"\s?=", match.string[match.end() :]):
+        joint = language.words.get("subtract", joint)
+    if not spaced and low.isdigit() and high.isdigit() and _is_score(match, language):
+        joint = language.word("score")
     whole = low.isdigit() and high.isdigit()
-    if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words:
+    if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words and not language.spaceless:
         joint = language.word("score")  # from more to less: of a game
     if "serial_dash" in language.words and whole and len(low) >= 3 and len(high) < len(low) - 1 and int(high) < int(low):
         joint = language.word("serial_dash")
     return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
+
+
+def _is_score(match: re.Match[str], language: Language) -> bool:
+    """Whether a game is spoken of near two numbers."""
+    near = match.string[max(0, match.start() - 24) : match.end() + 16].lower()
+    return any(each in near for each in language.contexts.get("games", ()))
 
 
 # Ordinals, decades
@@ -636,7 +709,8 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
     if signs := language.numerals.ordinal_signs:
         yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?:{signs})/(?P<second>\d{{1,3}})(?:{signs})(?=\s)", _both_ranked)
         yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked)
-
+    if prefix := language.numerals.ordinal_prefix:
+        yield form("ordinal", "letter digit", rf"(?:{prefix})(?P<number>\d+)(?P<mark>)(?![\w])", _ranked)
 
 def _decades(language: Language) -> Iterator[Form]:
     if endings := language.numerals.endings:
@@ -669,7 +743,7 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
-    rules = language.numerals.ordinal_rules.get(match["mark"]) or ranked_by(match, language) or ""
+    rules = language.numerals.ordinal_rules.get(match["mark"].lstrip("-")) or ranked_by(match, language) or ""
     return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
 
 
@@ -719,7 +793,7 @@ def many(said: str) -> str:
 
 def _short_year(match: re.Match[str], language: Language) -> str | None:
     """'99: of a class, a season, a decade."""
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     if match.string[match.end() : match.end() + 1] in ("'", "’"):
         return None  # a quotation
@@ -741,7 +815,7 @@ def _plain(language: Language, n: str) -> Iterator[Form]:
             yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{single})(?P<over>\+)?(?=\s(?:{plain}\s|{elision}|d’))", _magnified)
         yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])", _magnified)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)", _magnified_small)
-    yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w])", _times)
+    yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w²³])", _times)
     yield form("decimal", "digit", rf"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
     yield form("maths", "digit", r"(?P<number>\d{1,3}(?:\.\d+)?)[eE](?P<power>[-+−]?\d{1,3})(?![\w-])", _scientific)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<over>\+(?!\w))?", _number)
@@ -751,6 +825,8 @@ def _plain(language: Language, n: str) -> Iterator[Form]:
 def _magnified(match: re.Match[str], language: Language) -> str | None:
     written = match["magnitude"]
     number, following = match["number"], after(match)
+    if language.spaceless and number.isdecimal() and (rules := language.numerals.before.get(written)):
+        return f"{spelled_out(int(number), rules, language)}{_magnitude(written, language)}{language.words.get('and_more', '') if match['over'] else ''}"
     if written in "BT" or (written == "K" and len(number) == 1):
         if not PLURAL.match(match.string[match.end() :]):
             return None  # 4K, 4B, 5T: a name
@@ -780,7 +856,7 @@ def _times(match: re.Match[str], language: Language) -> str | None:
 
 
 def _bare(match: re.Match[str], language: Language) -> str | None:
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     return f"{language.word('point')} {digits(match['number'], language)}"
 
@@ -806,7 +882,7 @@ def _decimal(text: str, language: Language) -> str:
 def _pointed(match: re.Match[str], language: Language) -> str | None:
     """`3.13`: of a version its parts are numbers, of anything else digits."""
     text = match["number"]
-    if before(match) in language.contexts.get("versions", ()):
+    if led(match, language, "versions"):
         return version(text, language)
     if "." in language.numerals.decimal:
         return None
@@ -835,7 +911,7 @@ def version(text: str, language: Language) -> str:
 def _number(match: re.Match[str], language: Language) -> str | None:
     text = match["number"]
     end = match.end("number")
-    over = f" {language.word('plus')}" if match["over"] else ""
+    over = f" {language.words.get('and_more', language.word('plus'))}" if match["over"] else ""
     if end < len(match.string) and match.string[end].isalpha() and text.isdecimal():
         return None if language.numerals.pairs else _counted(text, match, language) + over
     if match.end() < len(match.string) - 1 and match.string[match.end()] in "._" and match.string[match.end() + 1].isalnum():
@@ -847,8 +923,17 @@ def _number(match: re.Match[str], language: Language) -> str | None:
 def _counted(text: str, match: re.Match[str], language: Language) -> str:
     """A number by what stands before and after it."""
     if not text.isdecimal():
-        return amount(text, language)
+        whole, fraction = parted(text, language)
+        rules = "" if fraction or whole.startswith("0") else rules_near(match, language)
+        return language.construct(spelled_out(int(whole), rules, language) if rules else amount(text, language), after(match))
     contexts, previous = language.contexts, before(match)
+    near = match.string[max(0, match.start() - 20) : match.start()]
+    if len(text) == 2 and followed(match, language, "decades_after"):
+        return digits(text, language)
+    if len(text) >= 7 and any(each in near for each in contexts.get("phones", ())):
+        return digits(text, language)
+    if language.spaceless and len(text) > 2 and (led(match, language, "digits") or followed(match, language, "digits_after")):
+        return digits(text, language)
     if previous in ("is", "was", "are", "were", "of") or previous in contexts.get("links", ()):
         previous = named(match, contexts.get("links", ())) or previous
     if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
@@ -867,11 +952,14 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if len(text) in (3, 4) and after(match).lower() in contexts.get("pairs_after", ()):
         return pairs(text, language)
     if is_year(text, match, language):
-        return year(int(text), language)
+        said = year(int(text), language)
+        return said if led(match, language, "years") else language.construct(said, after(match))
     if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
         return pairs(text, language) if len(text) < 5 else digits(text, language)
+    if language.numerals.rules and not text.startswith("0") and (rules := rules_near(match, language)):
+        return language.construct(spelled_out(int(text), rules, language), after(match))
     if len(text) == 1 or text[0] != "0":
-        return agreeing(int(text), after(match), language)
+        return language.construct(agreeing(int(text), after(match), language), after(match))
     return amount(text, language)
 
 
@@ -888,6 +976,10 @@ def is_year(text: str, match: re.Match[str], language: Language) -> bool:
     """Whether four figures are a year: by their words, else by their time and what follows."""
     if len(text) != 4 or not "1000" <= text <= "2199":
         return False
+    if "1100" <= text <= "1899" and followed(match, language, "years_after"):
+        return True
+    if language.dates.marks:
+        return led(match, language, "years") or followed(match, language, "years_after")
     previous, following = before(match), after(match)
     plural = following.islower() and following.endswith("s") and known(following, language)
     things = plural and following not in (

@@ -46,8 +46,11 @@ LETTER = rf"[^\W\d_{RAISED}]"
 WORDISH = rf"[^\W_{RAISED}]"
 """A letter or a figure on the line."""
 
-BEFORE = re.compile(r"([^\W\d_][\w.'’]*|[&©])[\s\u00a0(\"“‘'#:-]{1,3}$")
-AFTER = re.compile(r"[\s\u00a0-]{1,2}([^\W\d_]+(?:['’][^\W\d_]+)?)")
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
+"""Combining marks and joiners, which `\\w` leaves out."""
+
+BEFORE = re.compile(rf"([^\W\d_][\w.'’{MARKS}]*|[&©])[\s\u00a0(\"“‘'#:-]{{1,3}}$")
+AFTER = re.compile(rf"[\s\u00a0-]{{1,2}}((?:[^\W\d_][{MARKS}]*)+(?:['’][^\W\d_]+)?)")
 SIGN_BEFORE = re.compile(r"(\S+)\s*$")
 
 
@@ -124,6 +127,51 @@ def after(match: re.Match[str]) -> str:
 def last(match: re.Match[str]) -> bool:
     """Whether nothing but closing marks follows."""
     return not match.string[match.end() :].strip(" .,;:!?…\"'”’)]}")
+
+
+def led(match: re.Match[str], language: Language, name: str) -> bool:
+    """Whether a word of one of the language's contexts goes before a match."""
+    listed = language.contexts.get(name, ())
+    if not language.spaceless:
+        return before(match) in listed
+    preceding = match.string[max(0, match.start() - 24) : match.start()].rstrip(" :：")
+    links = language.contexts.get("links", ())
+    while link := next((each for each in links if preceding.endswith(each)), ""):
+        if preceding.endswith(listed):
+            return True
+        preceding = preceding.removesuffix(link).rstrip(" :：")
+    return preceding.lower().endswith(listed)
+
+
+def followed(match: re.Match[str], language: Language, name: str) -> bool:
+    """Whether a word of one of the language's contexts stands behind a match."""
+    listed = language.contexts.get(name, ())
+    if language.spaceless:
+        return match.string[match.end() :].lstrip(" ").startswith(listed)
+    return after(match).lower() in listed
+
+
+def inside(match: re.Match[str], language: Language) -> bool:
+    """Whether a match begins within a word."""
+    previous = match.string[match.start() - 1 : match.start()]
+    return previous.isalnum() and (previous.isascii() or not language.spaceless)
+
+
+def rules_near(match: re.Match[str], language: Language) -> str:
+    """The set of rules that the word before a number or behind it asks for."""
+    numerals = language.numerals
+    if language.spaceless:
+        preceding = match.string[: match.start()].rstrip(" ")
+        following = match.string[match.end() :].lstrip(" ")
+        return _longest(numerals.behind, preceding.endswith) or _longest(numerals.before, following.startswith)
+    if rules := asked(numerals.behind, before(match)):
+        return rules
+    following = after(match).lower()
+    return "" if following.startswith(language.contexts.get("closed", ())) else asked(numerals.before, following)
+
+
+def _longest(table: Mapping[str, str], test: Callable[[str], bool]) -> str:
+    return table[max(found, key=len)] if (found := [each for each in table if test(each)]) else ""
 
 
 @cache

@@ -80,7 +80,7 @@ def plural(text: str, language: Language) -> str:
 
 def _figures(text: str, language: Language) -> str:
     """Digits within a name: small ones as a number, long ones by pairs or one by one."""
-    if len(text) > 4 or (text.startswith("0") and len(text) > 1):
+    if len(text) > (2 if language.spaceless else 4) or (text.startswith("0") and len(text) > 1):
         return digits(text, language)
     if len(text) > 2 and language.numerals.pairs:
         return pairs(text, language)
@@ -195,6 +195,8 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
         return language.names[text]
     possessive = text[-2:] if text[-2:] in ("'s", "’s") else ""
     core = text.removesuffix(possessive)
+    if re.split(r"\d", core, maxsplit=1)[0] in language.joined:
+        return None
     ending = ""
     if re.fullmatch(r".*\d+s", core) and not possessive:
         core, ending = core[:-1], "s"
@@ -237,7 +239,7 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
     lower = text.lower()
     if text == "v" or (lower == "v" and index == 0):
         return language.word("version") if index == count - 2 else text.upper()
-    if re.fullmatch("[A-Z]{2,}v", text) and text != "IPv" and index == count - 2:
+    if re.fullmatch("[A-Z]{2,}v", text) and text != "IPv" and language.word("version") and index == count - 2:
         return f"{capitals(text[:-1], language)} {language.word('version')}"
     if text == "IPv":
         return f"I P {language.word('version')}"

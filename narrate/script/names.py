@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from narrate.script.forms import Form, either, english_words, form, known, last, ranked_by, word_before
+from narrate.script.forms import Form, asked, either, english_words, followed, form, inside, known, last, led, ranked_by, word_before
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
 from narrate.script.languages import language as table_of
@@ -57,6 +57,9 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
     alone = either(each for each in ALONE if each in language.units)
     yield form("measure", "letter", rf"(?P<unit>{alone})(?!\w|\.\w|/|['’]\w)", _unit_alone)
+    if language.spell and not language.spell.isascii():
+        letter = either(language.spell.split())
+        yield form("initials", "letter", rf"(?:{letter}\.)+(?:{letter}\.|{letter}(?![\w]))", _native_initials)
     yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-Þ]\.(?:-[A-ZÀ-Þ]\.)+)(?P<own>['’]s)?", _initials)
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
@@ -120,7 +123,7 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
         "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
     ):
         return None
-    if name[0].isalpha() and match.start() and match.string[match.start() - 1].isalnum():
+    if name[0].isalpha() and inside(match, language):
         return None
     joints = "|".join(filter(None, (language.word("and"), language.word("to"))))
     many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", match.string[match.end() :])
@@ -221,7 +224,7 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return None  # an ending of a name, at the end of a sentence
     if written.lower() == "v." and said == "versus" and not (preceding[:1].isupper() and following[1:2].isupper()):
         return None
-    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s(?:[A-ZÀ-Þ]|[a-z]{1,4}\.|(?:and|&|or)\s[A-Z])", following):
+    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])", following):
         return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
     if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
         return language.words.get("sister", said)
@@ -334,7 +337,7 @@ TITLES = frozenset("doctor mister missus miz professor reverend honorable presid
 
 def _initials(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     if any(each.islower() for each in name) and not re.fullmatch(r"(?:[a-z]\.)+", name):
         return None
@@ -343,8 +346,15 @@ def _initials(match: re.Match[str], language: Language) -> str | None:
     return said + (match["own"] or "") + ("." if ends else "")
 
 
+def _native_initials(match: re.Match[str], language: Language) -> str | None:
+    """`ए.पी.जे.`: letters by their names in the language's script."""
+    if inside(match, language):
+        return None
+    return " ".join(filter(None, match[0].split("."))) + ("." if match[0].endswith(".") and last(match) else "")
+
+
 def _initial(match: re.Match[str], language: Language) -> str | None:
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     return match["name"]
 
@@ -360,6 +370,12 @@ def roman(text: str) -> int:
 
 def _roman(match: re.Match[str], language: Language) -> str | None:
     text = match["number"]
+    if language.spaceless:
+        near = led(match, language, "roman") or followed(match, language, "roman_after")
+        return cardinal(roman(text), language) if near and not set(text) & set("LCDM") else None
+    if contexts_rule := asked(language.numerals.after, word_before(match.string, match.start())):
+        if set(text) <= set("IVX") and word_before(match.string, match.start()) in language.contexts.get("roman", ()):
+            return ordinal(roman(text), language, contexts_rule)
     previous = word_before(match.string, match.start())
     lower = previous.lower()
     contexts = language.contexts
@@ -393,7 +409,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             return (ordinal if ranked_too else cardinal)(roman(text), language) + own
         if len(text) > 1 and lower not in contexts.get("roman", ()) and previous[0].isupper() and not set(text) & set("CDML"):
             return cardinal(roman(text), language) + own
-    if lower in contexts.get("kings", ()) and previous[0].isupper():
+    if lower in contexts.get("kings", ()) and not previous[0].islower():
         if text in ("C", "D", "M", "L") or (text == "I" and not last(match) and re.match(r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :])):
             return None
         template = language.words.get("king", "{number}")

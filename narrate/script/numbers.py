@@ -12,6 +12,7 @@ from unicode_rbnf.engine import NoRuleForNumberError
 
 from narrate.script.forms import asked
 from narrate.script.languages import Language
+from narrate.script.languages import language as table
 
 LONGEST = 18
 LARGEST = 10**LONGEST
@@ -120,6 +121,8 @@ def parted(text: str, language: Language) -> tuple[str, str]:
     """The digits before and after the decimal mark of a written number, as ASCII."""
     marks = language.numerals.decimal
     at = max((text.rfind(mark) for mark in marks), default=-1)
+    if at >= 0 and text[at] in language.numerals.group and re.fullmatch(r"\d{3}", text[at + 1 :]):
+        at = -1  # a mark that both languages of a country use, each in its own way
     whole, fraction = (text[:at], text[at + 1 :]) if at >= 0 else (text, "")
     return _ascii(whole), _ascii(fraction)
 
@@ -145,10 +148,32 @@ def _formatted(number: int, rules: str, name: str) -> str:
 
 def spelled_out(number: int, rules: str, language: Language) -> str:
     """A number by the named set of CLDR's rules."""
-    text = _formatted(number, rules, language.numerals.engine or language.primary)
+    if rules in language.numerals.rules:
+        text = _ruled(number, rules, language.tag)
+    else:
+        text = _formatted(number, rules, language.numerals.engine or language.primary)
     for written, said in language.numerals.replace.items():
         text = re.sub(written, said, text)
     return text
+
+
+@lru_cache(maxsize=8192)
+def _ruled(number: int, rules: str, tag: str) -> str:
+    return str(_own(tag).format_number(number, ruleset_names=[rules]).text)
+
+
+@cache
+def _own(tag: str) -> RbnfEngine:
+    """An engine with the language's own rules."""
+    words = table(tag)
+    known = RbnfEngine.get_supported_languages()
+    engine = RbnfEngine.for_language(words.primary) if words.primary in known else RbnfEngine(words.primary)
+    for name, lines in words.numerals.rules.items():
+        for line in lines.strip().splitlines():
+            value, _, text = line.strip().partition(": ")
+            base, _, radix = value.partition("/")
+            engine.add_rule(base, text, name, radix=int(radix or 10))
+    return engine
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from narrate.script.forms import Form, either, form
+from narrate.script.forms import Form, either, form, inside
 from narrate.script.languages import Language
 from narrate.script.latex import latex
 from narrate.script.numbers import cardinal, ordinal
@@ -47,6 +47,9 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("maths", "sign", rf"{SPACE}?[*⋅·]{SPACE}?(?=[\w(])", _times)
     yield form("maths", "letter", r"(?P<f>[A-Zfgh]|Θ|Ω|log|ln|sin|cos|tan|exp|max|min)\((?P<inner>[^()\s][^()]{0,24}(?:\([^()]*\))?[^()]{0,8})\)", _function)
     yield form("maths", "sign letter", rf"(?P<sign>{either(language.greek)})(?![^\W\d_]{{2}}|[Ͱ-Ͽ])", _greek)
+    if language.spaceless:
+        counted = either(each for each in language.per if not each.isascii())
+        yield form("measure", "sign", rf"(?<=[^\x00-\x7f])/(?={counted})", _per)
     yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) > 1)})(?![->=<&|+])", _symbol)
     yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) == 1)})", _symbol)
     yield form("punctuation", "sign", r"\s(?:--?-?|[–—―])\s", lambda match, language: ", ")
@@ -114,7 +117,13 @@ def _open(match: re.Match[str]) -> str:
 
 def _minus(match: re.Match[str], language: Language) -> str | None:
     previous = _open(match)
-    if previous.isalnum() or previous in ")]%°²³":
+    if language.spaceless and not previous.isascii() and previous.isalpha():
+        previous = ""
+    if language.joined and re.search(rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", match.string[: match.start()]):
+        previous = ""
+    if previous and (previous.isalnum() or previous in ")]%°²³"):
+        if previous in "²³":
+            return f" {language.words.get('subtract', language.word('minus'))} "
         return " - " if match[0] == "−" else None
     if match[0] == "–" and not previous.isspace():
         return None
@@ -132,13 +141,13 @@ def _near(match: re.Match[str], language: Language) -> str | None:
             return f" {language.symbols.get(sign, '')} "
         return f"{language.word(NEAR[sign])} " if language.word(NEAR[sign]) else None
     said = language.symbols.get({"<=": "≤", ">=": "≥"}.get(sign, sign))
-    return f" {said} " if said else None
+    return f" {said.replace('{}', '')} " if said else None
 
 
 def _superscript(match: re.Match[str], language: Language) -> str | None:
     previous = _open(match)
     text = match[0].translate(SUPERSCRIPTS)
-    if not (previous.isalnum() or previous in ")]|"):
+    if not (previous.isalnum() or previous in ")]|" or unicodedata.category(previous)[0] == "M"):
         if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():
             return f"{cardinal(int(text), language)} "  # an isotope
         return " "  # the mark of a note, behind the end of a sentence
@@ -163,6 +172,8 @@ def _raised(text: str, language: Language) -> str:
         return word("cubed")
     minus = f"{word('minus')} " if text.startswith("-") else ""
     plain = text.lstrip("-+")
+    if "{}" in word("power"):
+        return word("power").replace("{}", minus + (cardinal(int(plain), language) if plain.isdecimal() else plain))
     if plain.isdecimal():
         if word("super") and not minus and int(plain) < 100:
             return f"{word('super')} {ordinal(int(plain), language)}"
@@ -200,7 +211,7 @@ def _function(match: re.Match[str], language: Language) -> str | None:
         return None
     if match["f"] in "ABCDEFGHIJKLMNPQRSTUVWXYZ" and match["f"] not in "OPEFTH" and len(match["inner"]) > 2:
         return None
-    if match.start() and match.string[match.start() - 1].isalnum():
+    if inside(match, language):
         return None
     inner = re.sub(r"\blog\s?(?=[\w(])", f"log ", match["inner"])
     name = language.greek.get(match["f"], match["f"])
@@ -227,6 +238,8 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
             between = bool(previous.strip() and following.strip())
             spaced = previous.isspace() and following.isspace()
             return f" {language.symbols[sign]} " if between or spaced else " "
+    if sign == "/" and previous.isdigit() and following.isdigit() and "stroke" in language.words:
+        return f" {language.words['stroke']} "
     if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
         return f" {language.symbols[sign]}"
     if sign in ("<", ">", "<<", ">>") and (previous.isalpha() or following.isalpha()):
@@ -236,6 +249,11 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     if not language.symbols[sign]:
         return " "
     return f" {language.symbols[sign]}" if following in ("-", "'", "’") else f" {language.symbols[sign]} "
+
+
+def _per(match: re.Match[str], language: Language) -> str | None:
+    """`100元/个`."""
+    return language.word("per") if re.search(r"\d[^\W\d]{1,4}$", match.string[: match.start()]) else None
 
 
 def _emoticon(match: re.Match[str], language: Language) -> str | None:
@@ -271,7 +289,7 @@ def emoji_at(text: str, at: int) -> int:
 
 def emoji_name(sign: str, language: Language) -> str:
     """An emoji's short name (Unicode CLDR, annotations); empty where the language has none."""
-    if name := language.emoji.get(sign.rstrip("\ufe0f")):
+    if name := language.emoji.get(sign.replace("\ufe0f", "")):
         return name
     entry = _emoji(language.primary).get(sign) or _emoji(language.primary).get(sign.rstrip("\ufe0f")) or {}
     name = str(entry.get(language.primary, ""))

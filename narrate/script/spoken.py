@@ -17,7 +17,7 @@ from typing import Literal
 
 from narrate.model import Span
 from narrate.script import addresses, dates, figures, identifiers, names, signs
-from narrate.script.forms import RAISED, Form, word_before
+from narrate.script.forms import MARKS, RAISED, Form, word_before
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
 from narrate.script.lexicon import Lexicon
@@ -44,13 +44,12 @@ class Mark:
 
 
 TOKEN = re.compile(r"\S+")
-MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
-"""Combining marks and joiners, which `\\w` leaves out."""
 OPENS, CLOSES = "\"'“”‘’(«„¿¡", "\"'“”‘’)»,;:!?….、。，！？"
 """What may stand before a plain word, and behind it."""
 LETTERS = re.compile(
     rf"(?:[^\W\d_{RAISED}][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_{RAISED}][{MARKS}]*)+)*"
 )
+APART = re.compile(rf"[A-Za-z]+(?:['’][A-Za-z]+)*|(?:[^\W\d_A-Za-z{RAISED}][{MARKS}]*)+")
 ROMAN = re.compile("[ivx]{2,}")
 GREEK = re.compile(f"[Ͱ-Ͽ{RAISED}]")
 """Letters that are signs in most languages."""
@@ -167,12 +166,15 @@ class _Forms:
     """How a word ends that is cut short: `str`, of `Lindenstr.`"""
     ranked: re.Pattern[str]
     """A Roman numeral of one letter with what makes it ordinal."""
+    starts: frozenset[str]
+    """Letters of the language's own script that begin a form."""
 
 
 @cache
 def _forms(tag: str) -> _Forms:
     words = table(tag)
     ordered = [
+        *figures.around(words),
         *names_first(words),
         *addresses.forms(words),
         *dates.forms(words),
@@ -184,6 +186,8 @@ def _forms(tag: str) -> _Forms:
         *signs.forms(words),
     ]
     contexts = {*words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
+    if words.spaceless:
+        ordered = [_apart(each) for each in ordered]
     return _Forms(
         tuple(each for each in ordered if "digit" in each.begins),
         tuple(each for each in ordered if "letter" in each.begins),
@@ -192,7 +196,32 @@ def _forms(tag: str) -> _Forms:
         frozenset(contexts),
         tuple(each.rstrip(".") for each in words.word_ends),
         re.compile(rf"[IVX](?:{words.numerals.roman_marks or '(?!)'})"),
+        frozenset(each[0] for each in _triggers(words) if each) | frozenset(each[0] for each in words.symbols),
     )
+
+
+def _apart(form: Form) -> Form:
+    """A form for a language without spaces: letters of its script end a word in another."""
+    pattern = form.pattern.pattern.replace(r"\b", r"(?:\b|(?<=[^\x00-\x7f])|(?=[^\x00-\x7f]))")
+    flags = form.pattern.flags & ~re.UNICODE | re.ASCII
+    return Form(form.rule, form.begins, re.compile(pattern, flags), form.say)
+
+
+WIDE = {
+    0xFEE0 + each: chr(each) for each in range(0x21, 0x7F) if chr(each) not in "!(),.:;?[]"
+} | dict(zip(map(ord, "\u3000\u00a0\u202f￥￡￠～−"), "   ¥£¢〜-", strict=True))
+"""Full-width letters, digits and signs → the usual ones; punctuation stays."""
+
+
+def _halfwidth(text: str) -> str:
+    """Full-width letters, digits and signs as all others are; ranges' marks as dashes."""
+    text = text.translate(WIDE)
+    text = re.sub(r"(?<=\d)：(?=\d)", ":", text)
+    text = re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", ",", text)
+    text = re.sub(r"(?<=\d)．(?=\d)", ".", text)
+    text = re.sub(r"(?<=\d)[〜~—](?=[\d$¥€£])", "–", text)
+    text = re.sub(r"(?<=[^\W\d_a-zA-Z])[—―](?=\d)", "〜", text)
+    return re.sub(r"(?<=[^\W\d_])[~–](?=\w)|(?<=[\d%℃°])[~〜](?=\w)", "〜", text)
 
 
 def names_first(words: Language) -> Iterator[Form]:
@@ -226,6 +255,8 @@ def _triggers(words: Language) -> Iterator[str]:
 
 def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
     forms = _forms(words.tag)
+    if words.spaceless and not text.isascii():
+        text = _halfwidth(text)
     at = 0
     for token in TOKEN.finditer(text):
         if token.end() <= at:
@@ -235,14 +266,71 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
                 continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
+            at, floor = span.end, at
+            if words.spaceless:
+                span = _tight(span, text, floor)
+                at = span.end
+            elif words.joined:
+                span = _glued(span, text, floor, words)
+            if words.oblique and span.rule in COUNTING:
+                span = _governed(span, text, words)
             if text[span.start : span.end] != span.spoken:
                 yield span
-            at = span.end
+
+
+IDEOGRAM = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+
+
+def _tight(span: Span, text: str, floor: int) -> Span:
+    """Without the spaces between letters of a script that has none."""
+    said = re.sub(rf"(?<=[{IDEOGRAM}]) +(?=[{IDEOGRAM}])", "", span.spoken.strip()) or span.spoken
+    start, end = span.start, span.end
+    if start > floor and re.match(f"[{IDEOGRAM}]", said) and re.search(r"[^\s\w] $|[^\W\d_a-zA-Z] $", text[max(0, start - 2) : start]):
+        start -= 1
+    if re.search(f"[{IDEOGRAM}]$", said) and re.match(f" (?:[{IDEOGRAM}]|[^\\w\\s-])", text[end : end + 2]):
+        end += 1
+    return Span(start, end, said, span.rule)
+
+
+def _glued(span: Span, text: str, floor: int, words: Language) -> Span:
+    """With the small word that is written together with it: `و3`."""
+    found = re.search(rf"(?<![^\W_])({'|'.join(words.joined)})(?:ـ\s?)?$", text[floor : span.start])
+    if not found or span.spoken[:1].isascii():
+        return span
+    return Span(floor + found.start(), span.end, found[1] + span.spoken, span.rule)
+
+
+COUNTING = frozenset(("cardinal", "measure", "money", "year", "decimal", "range", "fraction", "date"))
+
+
+def _governed(span: Span, text: str, words: Language) -> Span:
+    """A number in the case that the word before it asks for."""
+    word, governing = word_before(text, span.start), words.contexts.get("oblique", ())
+    led_by = span.rule == "date"
+    led_by = led_by or word in governing or any(word.startswith(each) and word.removeprefix(each) in governing for each in words.joined)
+    if pair := re.search(r"(\S+)\s[\d.,٫٬%٪]+(?:\s[^\W\d]+)?\s$", text[: span.start]) if words.joined and text[span.start] == words.joined[0] else None:
+        led_by = led_by or pair[1] in governing
+    joined = span.spoken.startswith(words.contexts.get("oblique_joined", ())) and text[span.start].isalpha()
+    if not (led_by or joined):
+        return span
+    said = " ".join(_cased(each, words) for each in span.spoken.split(" "))
+    said = words.oblique.get(f"={said}", said)
+    return Span(span.start, span.end, said, span.rule)
+
+
+def _cased(word: str, words: Language) -> str:
+    """A word of a number in another case, with what is joined to it."""
+    for each in ("", *words.joined):
+        if word.startswith(each) and (found := words.oblique.get(word.removeprefix(each))):
+            return each + found
+    return word
 
 
 def _plain(token: str, words: Language, forms: _Forms) -> bool:
     """Whether a run of signs is a word as any other, with no form in it."""
     core = token.lstrip(OPENS).rstrip(CLOSES)
+    if words.spaceless and not core.isascii() and re.search("[A-Za-z]", core):
+        return False
     if not core:
         return not token.startswith((":", ";"))
     for part in core.replace("’", "'").replace("-", "'").split("'"):
@@ -277,6 +365,11 @@ def _scanned(
         if letter == PROTECTED or letter.isspace():
             at += 1
             continue
+        if words.spaceless and letter >= "\u2e80" and letter.isalpha() and letter not in forms.starts:
+            span, at = _otherwise(text, at, words, emoji)
+            if span is not None:
+                yield span
+            continue
         tried = forms.digit if letter.isdecimal() else forms.letter if letter.isalpha() else forms.sign
         span = _tried(text, at, tried, words)
         if span is None:
@@ -306,7 +399,7 @@ def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span 
         while end < len(text) and text[end].isdecimal():
             end += 1
         return Span(at, end, digits(text[at:end], words), "digits"), end
-    if (match := LETTERS.match(text, at)) and not _numeric(letter):
+    if (match := (APART if words.spaceless else LETTERS).match(text, at)) and not _numeric(letter):
         article = re.match("[^'’]*", match[0])
         if article and article.end() < len(match[0]) and article[0].lower() in words.elided:
             return None, at + article.end() + 1

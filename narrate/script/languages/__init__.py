@@ -30,6 +30,8 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: Mapping[str, str] = {}
     """Words after a number → the set of rules (or the gender) that they ask for; `-en`: words
     that end so; `*`: others with a capital."""
+    behind: Mapping[str, str] = {}
+    """Words before a number → the set of rules that they ask for, likewise."""
     agrees: str = ""
     """Pattern of the numbers that agree with the word after them; empty: all."""
     after: Mapping[str, str] = {}
@@ -42,8 +44,6 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Pattern of what makes a number behind which it stands an ordinal one."""
     ordinal_signs: str = ""
     """Pattern of what makes it so behind words that `after` has, or before a small letter: `3.`"""
-    ordinal_rules: Mapping[str, str] = {}
-    """What makes a number ordinal → the set of rules, where endings tell gender or case."""
     roman_marks: str = ""
     """Pattern of what makes a Roman numeral an ordinal one: `XXe`."""
     before_vowel: Mapping[str, str] = {}
@@ -62,6 +62,13 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Patterns of what CLDR's rules write otherwise than people say."""
     ordinals: tuple[str, ...] = ()
     """The first ordinal numbers from 1 on, where CLDR has no rules for them."""
+    ordinal_rules: Mapping[str, str] = {}
+    """What makes a number ordinal → the set of rules, where endings tell gender or case."""
+    ordinal_prefix: str = ""
+    """Pattern of what makes a number ordinal that follows it."""
+    rules: Mapping[str, str] = {}
+    """The language's own sets of rules, where CLDR has none or is wrong: `value: text` lines
+    of UTS 35's rule-based number formats; `value/radix` where the radix is not ten."""
     digits: tuple[str, ...] = ()
     """Zero to nine, where they are said otherwise than as numbers."""
 
@@ -87,6 +94,8 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     months: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     """As they are abbreviated, in order, points left out; what follows is another for the 9th."""
+    other: tuple[str, ...] = ()
+    """Other names of the months, which are said as they are written."""
     weekdays: tuple[str, ...] = ()
     short_weekdays: tuple[str, ...] = ()
     eras: Mapping[str, str] = {}
@@ -131,6 +140,16 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As `with_seconds`, of one second; empty: the same."""
     hours: str = ""
     """As `with_seconds`, where there are no minutes."""
+    with_minutes: str = ""
+    """How hour and minute are said; empty: one after the other."""
+    hour_rules: str = ""
+    """Set of rules for the hour; empty: the usual ones."""
+    before: str = ""
+    """Pattern of words behind which a bare number is an hour."""
+    halves: Mapping[str, str] = {}
+    """Signs of the half of the day, behind a time, as they are said."""
+    minutes: Mapping[str, str] = {}
+    """`15`, or `1:30`, → how that is said, up to twelve o'clock, with `{hour}` and `{next}`."""
     marks: tuple[str, ...] = ()
     """Signs behind hour, minute and second: 時 分 秒."""
     noon: str = ""
@@ -182,6 +201,16 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     spell: str = ""
     elided: tuple[str, ...] = ()
     """Small words that are cut short before a vowel, and written together with it: `l'`."""
+    letters: Words = {}
+    """Letters of the table below → as this variant of the language writes them."""
+    spaceless: bool = False
+    """Whether words are written without spaces between them."""
+    oblique: Words = {}
+    """Words of numbers, as they are said behind [contexts] `oblique` and words that are joined."""
+    joint: Words = {}
+    """Last words of numbers, as they are said before a noun."""
+    joined: tuple[str, ...] = ()
+    """Small words that are written together with what follows, a number as well."""
 
     @property
     def primary(self) -> str:
@@ -211,6 +240,23 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         known = self.plurals.index(category) if category in self.plurals else len(listed) - 1
         return listed[min(known, len(listed) - 1)]
 
+    def counted(self, said: str, forms: str, number: object) -> str:
+        """A number with a noun: the noun stands behind it, or around it (`{}`), or says both (`=`)."""
+        noun = self.noun(forms, number)
+        if noun.startswith("="):
+            return noun[1:].strip()
+        return noun.replace("{}", said) if "{}" in noun else f"{self.construct(said, noun)} {noun}"
+
+    def construct(self, said: str, noun: str) -> str:
+        """A number before its noun, where its last word then has another form."""
+        if not self.joint or not noun or noun in self.contexts.get("particles", ()) or noun.startswith(self.contexts.get("closed", ())):
+            return said
+        start, space, last = said.rpartition(" ")
+        for each in ("", *self.joined):
+            if last.startswith(each) and (found := self.joint.get(last.removeprefix(each))):
+                return f"{start}{space}{each}{found}"
+        return said
+
     def gender(self, forms: str) -> str:
         """The gender that a noun's forms are marked with: `f: тонна | …`."""
         return forms.partition(":")[0].strip() if ":" in forms else ""
@@ -224,7 +270,18 @@ def language(tag: str) -> Language:
     merged: dict[str, Any] = {}
     for name in names:
         _merge(merged, _table(name if name == "common" else _cased(name)))
+    if letters := merged.get("letters"):
+        merged = _written(merged, str.maketrans(letters))
     return msgspec.convert({**merged, "tag": tag}, Language)
+
+
+def _written(part: Any, letters: Mapping[int, str]) -> Any:
+    """A part of a table in another form of its script."""
+    if isinstance(part, str):
+        return part.translate(letters)
+    if isinstance(part, Mapping):
+        return {key.translate(letters): _written(value, letters) for key, value in part.items()}
+    return [_written(each, letters) for each in part] if isinstance(part, list) else part
 
 
 def _cased(tag: str) -> str:
