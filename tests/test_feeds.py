@@ -40,7 +40,11 @@ def server() -> Iterator[Stranger]:
 def said(article: Article) -> list[list[str]]:
     """The kinds and texts of what is spoken of a body."""
     chunks = script(article, Reading("tone", 500)).chunks
-    return [[each.kind, each.written] for each in chunks if each.kind not in ("title", "intro")]
+    return [
+        [each.kind, each.written]
+        for each in chunks
+        if each.kind not in ("title", "intro", "remark")
+    ]
 
 
 def shown(found: Article | Unread) -> dict[str, object]:

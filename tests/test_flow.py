@@ -359,7 +359,9 @@ def test_script_shows_what_is_said_and_what_is_not(three: Show) -> None:
     assert [section["title"] for section in one["sections"]] == ["One & only", "First"]
     kinds = [chunk["kind"] for section in one["sections"] for chunk in section["chunks"]]
     assert kinds == ["title", "intro", "paragraph", "heading", "paragraph", "paragraph", "item"]
-    assert set(one["sections"][0]["chunks"][0]) == {"kind", "written", "spoken", "voice", "pause"}
+    assert set(one["sections"][0]["chunks"][0]) == {
+        "kind", "written", "spoken", "voice", "pause", "language", "spans",
+    }  # fmt: skip
 
 
 def test_list_says_what_would_be_read(three: Show, markdown: Markdown) -> None:

@@ -1,6 +1,6 @@
 """Written words → spoken words, mapped to each other span by span.
 
-    written, marks → spans → spoken
+written, marks → spans → spoken
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class Mark:
     """What is to be said, of `say`; what it stands for, of `abbr`."""
 
 
-def spans(text: str, language: str, marks: Sequence[Mark] = ()) -> tuple[Span, ...]:
+def spans(
+    text: str, language: str, marks: Sequence[Mark] = (), *, emoji: str = "name"
+) -> tuple[Span, ...]:
     """Where `text`, one sentence, is said otherwise than it is written."""
     return tuple(
         Span(mark.start, mark.end, mark.text, "author") for mark in marks if mark.kind == "say"

@@ -21,6 +21,9 @@ BLANKED = re.compile(
     r"^([ \t]*</?(?:div|section|figure|aside|details|center|article|main)\b[^>\n]*>)[ \t]*$", re.M
 )
 
+COMMENT = re.compile(r"\{/\*\s*(narrate:(?:skip|end|say\b[^*{}]*?))\s*\*/\}", re.I)
+"""What an author says to narrate: MDX has no comments of HTML."""
+
 
 def recognises(place: Place) -> bool:
     """An .mdx file."""
@@ -35,8 +38,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
 
 def body(file: File) -> Body:
     """MDX: Markdown with components, whose prose is kept."""
+    text = COMMENT.sub(r"<!-- \1 -->", file.text)
     context = {"frontmatter": file.matter, "props": file.matter}
-    text = cleared(file.text, MDX, COMPONENTS, value_of(context))
+    text = cleared(text, MDX, COMPONENTS, value_of(context))
     text = BLANKED.sub(r"\n\1\n", text)
     body, title = parsed(text, Dialect(dollars=has_formulas(file.matter), indented=False))
     return body, title, {}

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from narrate.model import Article, LeftOut
+from narrate.model import Article, LeftOut, Structure
 from narrate.script.blocks import blocks
 from narrate.sources import Publication, opened, read
 from narrate.text import folded
@@ -122,7 +122,7 @@ def words(body: str) -> tuple[str, ...]:
     """The words of a body in order: what is spoken, and what is left out, less what stands for
     a template's element, and marks of notes."""
     texts = []
-    for part in blocks(body):
+    for part in blocks(body, Structure(deleted="spoken")):
         if isinstance(part, LeftOut) and part.kind in ("navigation", "embed", "skipped", "image"):
             continue
         texts.append(part.text)
