@@ -188,12 +188,13 @@ class _Reader:
         name, attributes = node.tag or "", node.attributes
         if name in UNSEEN and not (name == "script" and maths.holds(node)):
             return False
-        if attributes:
-            if node.mem_id in self.notes.bodies:
-                self._flush()
-                self.note.append((node.mem_id, self.notes.bodies[node.mem_id]))
-            if not self._wanted(node, attributes):
-                return False
+        if node.mem_id in self.notes.bodies:
+            self._flush()
+            self.note.append((node.mem_id, self.notes.bodies[node.mem_id]))
+        if node.mem_id in self.notes.backs:
+            return self._leave_out(node, "navigation", "the mark of a note")
+        if attributes and not self._wanted(node, attributes):
+            return False
         if maths.holds(node):
             return self._formula(node)
         if name in REPLACED:
@@ -262,8 +263,6 @@ class _Reader:
             return self._leave_out(node, "hidden", "marked as hidden")
         if (kind := attributes.get("data-left-out")) in KINDS:
             return self._stated(node, cast(LeftOutKind, kind))
-        if node.mem_id in self.notes.backs:
-            return self._leave_out(node, "navigation", "the mark of a note")
         if node.tag in ("a", "sup") and (node.mem_id in self.notes.calls or is_mark(node)):
             called = self.notes.calls.get(node.mem_id)
             if called and self.skipped is None:

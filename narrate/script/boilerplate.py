@@ -19,7 +19,7 @@ CLASSES = frozenset(
     " captioned-button-wrap kg-signup-card kg-button-card heateor_sss_sharing_container"
     " et_social_inline ssba wp-block-read-more".split()
 )
-"""Classes of what only shares, subscribes or leads on (WordPress, its plug-ins, Substack, Ghost)."""
+"""Classes of what only shares, subscribes or leads on (WordPress, Substack, Ghost)."""
 
 LONGEST = 300
 """Characters of such an element: what is longer holds prose."""

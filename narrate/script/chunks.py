@@ -136,7 +136,7 @@ def _stretches(block: Block, language: str, reading: Reading, own: Speaker) -> l
             if run.start <= start and end <= run.end:
                 other = reading.other(run.language, own) if differ(run.language, language) else None
                 tongue, speaker = (run.language, other) if other else (language, own)
-        end = _closed(text, end, borders[-1])
+        end = _border(text, end)
         start = found[-1][1] if found else 0
         if found and (found[-1][2] == tongue or not sayable(text[start:end])):
             found[-1] = (found[-1][0], end, *found[-1][2:])
@@ -154,16 +154,18 @@ def _counts(text: str, run: Run) -> bool:
     return whole or words(text[run.start : run.end]) >= FEW
 
 
-def _closed(text: str, end: int, most: int) -> int:
-    """The end of a stretch, with the marks that close it: `…vie».`"""
-    while (
-        end < most
-        and not text[end].isalnum()
-        and not text[end].isspace()
-        and text[end] not in "([{«“„‘<"
+OPENERS = frozenset("([{«“„‘‚<「『（【《")
+
+
+def _border(text: str, at: int) -> int:
+    """Where a stretch ends: with the marks that close it, without those that open the next."""
+    while at > 0 and text[at - 1] in OPENERS:
+        at -= 1
+    while 0 < at < len(text) and not (
+        text[at].isalnum() or text[at].isspace() or text[at] in OPENERS
     ):
-        end += 1
-    return end
+        at += 1
+    return at
 
 
 # --- sentences

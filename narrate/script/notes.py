@@ -83,7 +83,9 @@ def notes(root: LexborNode) -> Notes:
         body = _body(target, fragment, labels)
         if body is None or _inside(link, body):
             continue
-        found.bodies.setdefault(body.mem_id, fragment)
+        if body.mem_id not in found.bodies:
+            found.bodies[body.mem_id] = fragment
+            labels |= _own_number(body)
         name = found.bodies[body.mem_id]
         for node in (link, *_raising(link)):
             found.calls[node.mem_id] = name
@@ -91,6 +93,16 @@ def notes(root: LexborNode) -> Notes:
     callers.discard("")
     backs = {link.mem_id for link, fragment in links if fragment in callers}
     return Notes(found.calls, found.bodies, frozenset(backs | labels))
+
+
+def _own_number(body: LexborNode) -> set[int]:
+    """The number that a note itself begins with."""
+    first = body.css_first("sup")
+    if first is None or first.css_first("a") is not None:
+        return set()
+    number = first.text(deep=True).strip()
+    begins = body.text(deep=True).strip().startswith(number)
+    return {first.mem_id} if begins and NUMBER.fullmatch(number) else set()
 
 
 def _fragment(link: LexborNode) -> str:
