@@ -97,7 +97,7 @@ def _row(post: Post, settings: Config) -> Found:
         if not article.wishes.voice:
             raise
         return Unread(article.place, str(error))
-    body = [chunk for chunk in script.chunks if chunk.kind not in ("title", "intro")]
+    body = [chunk for chunk in script.chunks if chunk.kind not in ("title", "intro", "remark")]
     skip = None if article.skip in TIMED else article.skip
     return Row(
         id=article.id,

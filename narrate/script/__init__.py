@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from narrate.model import Article, Chunk, LeftOut, Script, Section, Span
+from narrate.model import Article, Chunk, LeftOut, Script, Section
 from narrate.script.blocks import Block, blocks
 from narrate.script.chunks import Piece, Reading, Speaker, chunks
 from narrate.script.disclosure import disclosure
+from narrate.script.spoken import Mark
 from narrate.script.telling import Told, told
 from narrate.text import folded
 
@@ -54,6 +55,8 @@ def lead(script: Script, most: int = 300) -> str:
     """How the article begins, in whole sentences of at most `most` characters: its summary."""
     said = ""
     for chunk in script.chunks:
+        if chunk.kind == "remark" and said:
+            return said  # what follows may be a note
         if chunk.kind not in ("intro", "title", "heading", "remark"):
             longer = f"{said} {chunk.written}".strip()
             if len(longer) > most:
@@ -82,19 +85,13 @@ def _headed(several: Iterable[Told]) -> list[list[Told]]:
 
 def _opening(article: Article, reading: Reading) -> list[Chunk]:
     line = reading.disclosure
-    title = Block("title", folded(article.title))
+    text, wished = folded(article.title), folded(article.wishes.title)
+    marks = (Mark(0, len(text), "say", wished),) if wished else ()
+    title = Block("title", text, marks=marks, whole=bool(wished))
     found = _block_chunks(title, article, reading, [])
-    if wished := folded(article.wishes.title):
-        found = [_retitled(found, title.text, wished, reading)]
     if said := disclosure(article.language) if line is None else folded(line):
         found += _block_chunks(Block("intro", said), article, reading, [])
     return found
-
-
-def _retitled(found: list[Chunk], title: str, wished: str, reading: Reading) -> Chunk:
-    """The title's chunk, said as its author has it said."""
-    span = Span(0, len(title), wished, "author")
-    return Chunk("title", title, wished, reading.voice, reading.pauses.title, "", (span,))
 
 
 def _chunks(

@@ -524,18 +524,15 @@ def _placed(marks: list[Mark], text: str) -> Iterator[Mark]:
         else mark
         for mark in marks
     ]
-    said = [mark for mark in exact if mark.kind in ("say", "maths") and mark.start < mark.end]
-    for mark in sorted(exact, key=lambda each: (each.start, -each.end)):
-        inside = (each for each in said if each.start <= mark.start and mark.end <= each.end)
-        if not any(each is not mark and _outer(each, mark) for each in inside):
-            yield mark
-
-
-def _outer(one: Mark, other: Mark) -> bool:
-    """Whether the one is around the other; of two of the same extent, `say` is."""
-    if (one.start, one.end) == (other.start, other.end):
-        return one.kind == "say" and other.kind != "say"
-    return True
+    outer = Mark(-1, -1, "say")
+    order = ("say", "maths")
+    for mark in sorted(exact, key=lambda each: (each.start, -each.end, each.kind not in order)):
+        empty = mark.start == mark.end
+        if outer.start < mark.start < outer.end if empty else mark.end <= outer.end:
+            continue
+        if mark.kind in order and not empty:
+            outer = mark
+        yield mark
 
 
 def _inner_last(runs: list[Run], text: str) -> Iterator[Run]:

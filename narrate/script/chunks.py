@@ -6,10 +6,11 @@ block → stretches of one language → sentences → spans → pieces
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from narrate.language import differ, foreign, primary
@@ -96,13 +97,14 @@ def chunks(
     block: Block, language: str, reading: Reading, wishes: Wishes
 ) -> Iterator[Piece | LeftOut]:
     """The chunks of a block; the last one carries the block's pause."""
+    marks = _Marks(block)
     own = reading.quote if block.quote and reading.quote else reading.speaker
     found: list[Piece | LeftOut] = []
     for start, end, tongue, speaker in _stretches(block, language, reading, own):
         text = block.text[start:end]
         for first, last in [(0, len(text))] if block.whole else sentences(text, tongue):
             place = (start + first, start + last)
-            said = _said(block, place, tongue, reading, wishes)
+            said = _said(marks, place, tongue, reading, wishes)
             found += _sentence(block, place, said, tongue, speaker, reading)
     last_chunk = max((at for at, each in enumerate(found) if isinstance(each, Piece)), default=None)
     for at, each in enumerate(found):
@@ -171,13 +173,38 @@ def _border(text: str, at: int) -> int:
 # --- sentences
 
 
+class _Marks:
+    """The marks of a block, found by their place: in time that grows with what is found."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self._starts = [mark.start for mark in block.marks]
+        self._ends = list(accumulate((mark.end for mark in block.marks), max))
+        text = block.text
+        self.last = next((at for at in reversed(range(len(text))) if text[at].isalnum()), -1)
+
+    def near(self, start: int, end: int) -> tuple[Mark, ...]:
+        """Those that may touch a sentence."""
+        first = bisect_left(self._ends, start)
+        behind = len(self._starts) if end > self.last else bisect_right(self._starts, end)
+        return self.block.marks[first:behind]
+
+    def belongs(self, at: int, start: int, end: int) -> bool:
+        """Whether something that is said at a place is said in the sentence there."""
+        text = self.block.text
+        if at >= end:
+            return end > self.last or (at == end and text[end].isspace())
+        return start <= at or (at == 0 and not sayable(text[:start]))
+
+
 def _said(
-    block: Block, place: tuple[int, int], language: str, reading: Reading, wishes: Wishes
+    found_marks: _Marks, place: tuple[int, int], language: str, reading: Reading, wishes: Wishes
 ) -> tuple[Span, ...]:
     """Where a sentence is said otherwise than it is written."""
-    start, end = place
+    block, (start, end) = found_marks.block, place
     text = block.text[start:end]
-    shifted = [_shifted(mark, start, end) for mark in block.marks if mark.start < mark.end]
+    near = found_marks.near(start, end)
+    shifted = [_shifted(mark, start, end) for mark in near if mark.start < mark.end]
     marks = [mark for mark in shifted if mark]
     marks += [mark for mark in _lexicon(text, wishes.lexicon) if not _within(mark, marks)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
@@ -185,9 +212,10 @@ def _said(
     for again, until in block.repeated:
         if start <= again < end:
             found = _repeated(text, found, again - start, min(until, end) - start)
-    for mark in block.marks:
-        if mark.start == mark.end and _belongs(block, mark.start, place):
-            found = _inserted(found, max(mark.start - start, 0), f" {mark.text} ", "author")
+    for mark in near:
+        if mark.start == mark.end and found_marks.belongs(mark.start, start, end):
+            at = min(max(mark.start - start, 0), len(text))
+            found = _inserted(found, at, f" {mark.text} ", "author")
     if block.number is not None and start == 0 and reading.structure.lists == "numbers":
         number = f"{block.number}."
         found = [Span(0, 0, spoken(number, spans(number, language)) + " ", "number"), *found]
@@ -224,13 +252,6 @@ def _lexicon(text: str, lexicon: tuple[tuple[str, str], ...]) -> Iterator[Mark]:
 def _pattern(lexicon: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     several = sorted((word for word, _ in lexicon), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, several))})(?!\w)")
-
-
-def _belongs(block: Block, at: int, place: tuple[int, int]) -> bool:
-    """Whether something that is said at a place is said in the sentence there."""
-    start, end = place
-    behind = block.text[end:]
-    return start <= at <= end or (at > end and not sayable(behind)) or (at < start and at == 0)
 
 
 def _inserted(found: list[Span], at: int, text: str, rule: str) -> list[Span]:

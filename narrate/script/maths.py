@@ -66,6 +66,9 @@ def bare(text: str) -> str:
 
 def split(text: str) -> Iterator[tuple[str, bool]]:
     """The pieces of a text, and whether each is a formula."""
+    if "\\)" not in text and "\\]" not in text and text.count("$$") < 2:
+        yield text, False
+        return
     at = 0
     for match in DELIMITED.finditer(text):
         formula = match[match.lastgroup or 0].strip()
