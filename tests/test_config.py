@@ -1,7 +1,5 @@
 """narrate.toml and voices/*.toml: found, checked, and the mistake named."""
 
-# ruff: noqa: E501 -- messages as they are printed
-
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -130,7 +128,10 @@ def test_apples_categories() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[script]\nquotes = 'pauze'\n", "script.quotes: invalid enum value 'pauze' (did you mean pause"),
+        (
+            "[script]\nquotes = 'pauze'\n",
+            "script.quotes: invalid enum value 'pauze' (did you mean pause",
+        ),
         ("[script]\ntable = 'rows'\n", "script.table: no such key (did you mean tables"),
         ("[script]\nfootnotes = 'x'\n", "(known: inline, section, omit)"),
         ("[script]\nquotes = 'voice'\n", "script.quotes: 'voice' needs one"),

@@ -248,6 +248,9 @@ def test_a_long_passage_in_another_language_is_found() -> None:
     [
         ('<pre><code class="language-rust">a\nb</code></pre>', {},
          ["A code example in Rust, 2 lines, is in the article."], ["a\nb"]),
+        ('<table class="lntable"><tr><td><pre><code>1\n2</code></pre><td><pre><code'
+         ' class="language-go">a\nb</code></pre></table>', {},
+         ["A code example in Go, 2 lines, is in the article."], ["1\n2 a\nb"]),
         ("<pre>a b\n}\nc</pre>", {"code": "read"}, ["a b", "c"], ["}"]),
         ("<pre>a</pre>", {"code": "omit"}, [], ["a"]),
         ('<pre><code class="language-diff">-a\n+b</code></pre>', {},
@@ -258,6 +261,7 @@ def test_a_long_passage_in_another_language_is_found() -> None:
          ["Three code examples and a table are in the article."], ["a", "b", "c\nd", "e"]),
         ('<img alt="A cat sleeps"><p>x</p>', {}, ["Image: A cat sleeps.", "x"], ["A cat sleeps"]),
         ('<img alt="IMG_1234.jpg"><p>x</p>', {}, ["x"], ["IMG_1234.jpg"]),
+        ('<figure><img alt="A cat"><figcaption>a cat</figcaption></figure>', {}, ["a cat"], ["A cat"]),
         ('<figure><img alt="A cat"><figcaption>Tom</figcaption></figure>', {"images": "caption"},
          ["Tom"], ["A cat"]),
         ('<figure><img alt="A cat"><figcaption>Tom</figcaption></figure>', {"images": "omit"},
@@ -265,6 +269,9 @@ def test_a_long_passage_in_another_language_is_found() -> None:
         ('<iframe src="https://www.youtube.com/embed/x"></iframe>', {},
          ["A video is in the article."], [""]),
         ("<video></video>", {"embeds": "omit"}, [], [""]),
+        ('<p data-left-out=embed data-reason="the element youtube">x</p>', {},
+         ["A video is in the article."], ["x"]),
+        ('<p data-left-out=embed data-reason="the element image_with_class">x</p>', {}, [], ["x"]),
         (r"<p>\[x = y^2\]</p>", {}, ["A formula is in the article."], ["x = y^2"]),
         (r"<p>\[x = y^2\]</p>", {"maths": "read"}, ["x = y^2"], []),
         (r"<p>So \(x^2\) is.</p>", {"maths": "omit"}, ["So x^2 is."], []),
@@ -327,6 +334,8 @@ def test_a_row_is_said_with_its_headers() -> None:
     """Each cell behind what heads it; spans reach as far as they do on the page."""
     found = made("<table><tr><th>Name<th>Born<tr><td>Ada<td>1815<tr><td>Bo.<td></table>")
     assert heard(found) == ["A table with 2 rows.", "Name: Ada. Born: 1815.", "Name: Bo."]
+    facts = "<table><tr><th>Contact<td>Ada<tr><th>Since<td>1815</table>"
+    assert heard(made(facts))[1:] == ["Contact: Ada.", "Since: 1815."]
     assert heard(made(SPANNED))[1:] == [
         "Ada. Born, Year: 1815. Born, Place: London.",
         "Name: Grace. Born, Year, Place: 1906.",

@@ -52,6 +52,13 @@ TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 COMMENT = re.compile(r"\s*narrate:\s*(?P<what>skip|end|say)\b\s*(?P<text>.*?)\s*", re.S | re.I)
 """What an author says to narrate in a comment of a page."""
 VIDEO = re.compile(r"youtu\.?be|vimeo|/video|dailymotion|peertube|twitch\.tv|loom\.com", re.I)
+UNKNOWN = re.compile(
+    r"the (?:element|directive) (?!(?:lite)?-?(?:youtube|vimeo|tweet|twitter|x|gist|instagram"
+    r"|spotify|soundcloud|codepen|codesandbox|jsfiddle|asciinema|video|audio|iframe|embed|tableau|figma|map"
+    r"|bluesky|mastodon|toot|peertube|bilibili|streamable|speakerdeck|slideshare|tiktok|facebook"
+    r"|chart|media|slides)s?\b)",
+    re.I,
+)
 SOUND = re.compile(r"soundcloud|spotify|podcast|anchor\.fm|bandcamp|/audio", re.I)
 
 What = Literal[
@@ -510,7 +517,10 @@ KINDS = frozenset(get_args(LeftOutKind))
 
 
 def _embedded(about: str) -> What:
-    """What an embedded thing is, by its address or its name."""
+    """What an embedded thing is, by its address or its name; "" for an element of a template that
+    may be anything."""
+    if UNKNOWN.match(about):
+        return ""
     if VIDEO.search(about):
         return "video"
     return "recording" if SOUND.search(about) else "embed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -59,8 +60,7 @@ Kind = Literal["code", "diagram", "diff"]
 
 def language(node: LexborNode) -> str:
     """What a block of code says that it is written in, in lower case; "" where it does not."""
-    inner = node.css_first("code")
-    near = [node, *([inner] if inner is not None else [])]
+    near = [node, *islice((each for each in node.css("code, pre") if each.tag), 6)]
     above = node.parent
     for _ in range(3):
         if above is not None:

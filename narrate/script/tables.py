@@ -108,9 +108,16 @@ def _row(found: Table, row: tuple[Cell | None, ...], said: set[int]) -> list[Par
         here.add(id(cell))
         if not (cell.header and column == 0):
             parts += _named(found, [at for at, each in enumerate(row) if each is cell], said)
-        parts += [(cell.text, id(cell) in said), (_end(cell.text), False)]
+        end = ": " if cell.header and _heads_one(found, row, column) else _end(cell.text)
+        parts += [(cell.text, id(cell) in said), (end, False)]
         said.add(id(cell))
     return parts
+
+
+def _heads_one(found: Table, row: tuple[Cell | None, ...], column: int) -> bool:
+    """Whether a cell heads a row of one other, which has no header of its own."""
+    others = [at for at, cell in enumerate(row) if at != column and cell and cell.text]
+    return column == 0 and len(others) == 1 and not found.headers[others[0]]
 
 
 def _named(found: Table, columns: list[int], said: set[int]) -> list[Part]:

@@ -99,7 +99,7 @@ class _Teller:
                 if self._remarked(each):
                     gaps.append(each)
                 continue
-            said += self._remarks(gaps)
+            said += self._remarks([gap for gap in gaps if not _captions(each, gap)])
             gaps.clear()
             if each.kind == "heading" and top:
                 said += self._section(due)
@@ -284,6 +284,11 @@ def _short(found: Table | None, most: int) -> bool:
 
 LONG_CELL = 500
 """Characters."""
+
+
+def _captions(block: Block, gap: Gap) -> bool:
+    """Whether a caption says what the alternative text of its image does."""
+    return block.caption and gap.what == "image" and block.text.casefold() == gap.text.casefold()
 
 
 def _tells(alt: str) -> bool:

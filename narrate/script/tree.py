@@ -25,6 +25,10 @@ REPLACED = frozenset("audio canvas embed iframe img object svg video".split())
 """Elements that stand in a line as a thing of their own: the words beside them are apart."""
 
 
+BESIDE = frozenset(("br", "td", "th", "tr", "option", "math"))
+"""Elements that no word runs into, though they end no block."""
+
+
 def visible(node: LexborNode) -> str:
     """The text of a subtree, its blocks and cells kept apart."""
     texts: list[str] = []
@@ -32,12 +36,12 @@ def visible(node: LexborNode) -> str:
     def enter(inner: LexborNode) -> bool:
         if inner.is_text_node:
             texts.append(inner.text_content or "")
-        elif inner.tag in APART | REPLACED or inner.tag in ("br", "td", "th", "tr", "option"):
+        elif inner.tag in APART | REPLACED or inner.tag in BESIDE:
             texts.append("\n")
         return inner.tag not in UNSEEN
 
     def leave(inner: LexborNode) -> None:
-        if inner.tag in APART:
+        if inner.tag in APART or inner.tag == "math":
             texts.append("\n")
 
     walk(node, enter, leave)
