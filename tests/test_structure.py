@@ -167,6 +167,10 @@ def test_no_cut_is_inside_what_is_said_otherwise() -> None:
     assert [word for chunk in found for word in chunk.written.split()] == [
         f"w{n}" for n in range(60)
     ]
+    wide = "".join('<i data-narrate-say="one">w w w</i>xxxxxxxx ' for _ in range(40))
+    several = script(article(f"<p>{wide}</p>"), Reading("own", 30, disclosure="")).chunks[1:]
+    assert sum(chunk.spoken.count("one") for chunk in several) == 40
+    assert all(chunk.written.count("w") % 3 == 0 for chunk in several)
     long = script(
         article(f'<p>A <b data-narrate-say="{"word " * 100}">b</b> c.</p>'),
         Reading("own", 60, disclosure=""),
@@ -463,6 +467,7 @@ def test_boilerplate_is_dropped_and_listed(body: str) -> None:
         '<p>You can <a href="https://twitter.com/intent/tweet">share it on Twitter</a> too.</p>',
         '<p><a href="/p">Read more about the borrow checker</a></p>',
         "<p>Continue reading</p>",
+        '<p>Read <a href="/p">more</a></p>',
         '<p><a href="https://twitter.com/ada">Twitter</a></p>',
         f'<div class="share-buttons"><p>{"Prose about sharing. " * 20}</p></div>',
     ],
