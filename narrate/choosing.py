@@ -182,6 +182,7 @@ def _publication(
         follow=source.follow or choice.follow,
         private=source.private or choice.private,
         recordings=source.recordings,
+        skip=source.skip,
         recorded=recorded,
         cache=config.cache_folder(),
     )

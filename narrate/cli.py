@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, get_args
 import click
 
 from narrate import __version__
-from narrate.errors import NarrateError
+from narrate.errors import ConfigError, NarrateError
 from narrate.model import SkipReason
 
 if TYPE_CHECKING:
     from narrate.choosing import Choice
     from narrate.config import Config
-    from narrate.model import Episode, LeftOut, Outcome, Problem, Script
+    from narrate.model import Episode, LeftOut, Outcome, Problem, Script, Span
     from narrate.pipeline import Edition
 
 SCHEMA = 1
@@ -98,6 +98,13 @@ class Results:
         sys.stdout.flush()
         self._stream: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
         os.dup2(2, 1)
+
+    @property
+    def columns(self) -> int:
+        """Of the terminal that shows them; 0 where none does."""
+        if not self._stream.isatty() or os.environ.get("TERM") == "dumb":
+            return 0
+        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(self._stream.fileno())[0]
 
     def line(self, text: str) -> None:
         """Print a line, at once."""
@@ -191,8 +198,8 @@ def build(
 @CHOICE
 @JSON
 def show_script(places: tuple[str, ...], path: Path | None, as_json: bool, **wanted: Any) -> int:
-    """Show what would be said, chunk by chunk, and what would be left out."""
-    from narrate import choosing, pipeline
+    """Show how it would be read: written and spoken side by side, and what is left out."""
+    from narrate import casting, choosing
 
     results, failed = Results(), 0
     settings, choice = _settings(path, places), _choice(wanted)
@@ -202,7 +209,12 @@ def show_script(places: tuple[str, ...], path: Path | None, as_json: bool, **wan
             _say(f"narrate: {found.place}: {reason}")
             failed = 1
             continue
-        script = pipeline.scripted(found, settings)  # type: ignore[arg-type]
+        try:
+            script = casting.scripted(found, settings)  # type: ignore[arg-type]
+        except ConfigError as error:
+            _say(f"narrate: {found.place}: {error}")
+            failed = 1
+            continue
         if as_json:
             results.json(_script(script))
         else:
@@ -363,6 +375,8 @@ def _script(script: Script) -> dict[str, Any]:
                         "spoken": chunk.spoken,
                         "voice": chunk.voice,
                         "pause": chunk.pause,
+                        "language": chunk.language or script.language,
+                        "spans": [_span(span) for span in chunk.spans],
                     }
                     for chunk in section.chunks
                 ],
@@ -371,6 +385,10 @@ def _script(script: Script) -> dict[str, Any]:
         ],
         "left_out": [_left_out(each) for each in script.left_out],
     }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "spoken": span.spoken, "rule": span.rule}
 
 
 def _row(row: Any, *, checked: bool) -> dict[str, Any]:
@@ -478,19 +496,13 @@ def _several(count: int, word: str) -> str:
 
 
 def _show_script(script: Script, results: Results) -> None:
-    results.line(f"{script.title}  [{script.language}]")
-    for section in script.sections:
-        results.line(f"\n{'#' * section.level} {section.title}")
-        for chunk in section.chunks:
-            results.line(f"  {chunk.kind:9}  {chunk.written}")
-            if chunk.spoken != chunk.written:
-                results.line(f"  {'':9}→ {chunk.spoken}")
-    if script.left_out:
-        results.line("\nLeft out")
-    for each in script.left_out:
-        text = " ".join(each.text.split())
-        results.line(f"  {each.kind:9}  {each.reason}: {text[:100]}")
-    results.line("")
+    from narrate.beside import plain, table
+
+    if results.columns:
+        results.line(table(script, results.columns, colour="NO_COLOR" not in os.environ))
+        return
+    for line in plain(script):
+        results.line(line)
 
 
 def _show_rows(rows: Sequence[dict[str, Any]], results: Results) -> None:

@@ -15,20 +15,22 @@ from dataclasses import fields as fields_of
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
-from narrate.model import Pauses, SkipReason, Voice
+from narrate.model import Pauses, SkipReason, Structure, Voice
 from narrate.plugins import near
 
 NAME = "narrate.toml"
 HOME = "http://127.0.0.1:8000/"
 """The show's address until it has one: `narrate serve`'s own."""
 DEFAULT_VOICE = "espeak"
+ROLES = ("default", "quote")
+"""Keys of [voices] that are no language."""
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag as feeds take them (BCP 47, 2.1, in short)."""
@@ -90,6 +92,8 @@ class Place(Table, frozen=True):
     """Whether a feed's summaries are read at the pages that they link to."""
     private: bool = False
     """Whether addresses that are not public may be fetched."""
+    skip: tuple[str, ...] = ()
+    """CSS selectors of what is left out of its posts."""
 
 
 class Sound(Table, frozen=True):
@@ -120,6 +124,7 @@ class File(Table, frozen=True):
     source: tuple[Place, ...] = ()
     voices: dict[str, str] = {}
     sound: Sound = Sound()
+    script: Structure = Structure()
     target: tuple[Target, ...] = ()
 
 
@@ -162,11 +167,26 @@ class Config:
         wanted = self.file.voices
         primary = language.partition("-")[0].lower()
         name = wanted.get(language) or wanted.get(primary) or wanted.get("default", DEFAULT_VOICE)
+        return self.profile(name)
+
+    def profile(self, name: str) -> Voice:
+        """The profile of that name.  Raises ConfigError where there is none."""
         if name not in self.voices:
             raise ConfigError(
                 f"{self._here}: voice {name!r}: no such profile{near(name, self.voices)}"
             )
         return self.voices[name]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have a voice of their own."""
+        return tuple(name for name in self.file.voices if name not in ROLES)
+
+    @property
+    def quote(self) -> Voice | None:
+        """The profile that reads quotations; None where the article's own does."""
+        name = self.file.voices.get("quote")
+        return self.profile(name) if name and self.file.script.quotes == "voice" else None
 
     @property
     def sources(self) -> tuple[Place, ...]:
@@ -295,7 +315,20 @@ def _decoded(path: Path, kind: type[T], **known: str) -> T:
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         key = where.rstrip("`").lstrip(".") or "the file"
-        raise ConfigError(f"{path}: {key}: {what[:1].lower()}{what[1:]}") from error
+        meant = _meant(what, key, kind)
+        raise ConfigError(f"{path}: {key}: {what[:1].lower()}{what[1:]}{meant}") from error
+
+
+def _meant(what: str, key: str, kind: Any) -> str:
+    """What a value could be, where only some words can: the nearest first."""
+    match = re.fullmatch(r"Invalid enum value '(.*)'", what, re.S)
+    if match is None:
+        return ""
+    for name in key.split("."):
+        kind = _fields(kind, frozenset()).get(re.sub(r"\[.*\]", "", name), kind)
+        kind = kind.__args__[0] if "[" in name and getattr(kind, "__args__", None) else kind
+    words = [str(word) for word in getattr(kind, "__args__", ())]
+    return near(match[1], words)
 
 
 def _unknown(
@@ -319,7 +352,8 @@ def _fields(kind: Any, but: frozenset[str]) -> dict[str, Any]:
     if isinstance(kind, type) and issubclass(kind, Table):
         return {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     if is_dataclass(kind):
-        return {field.name: field.type for field in fields_of(kind) if field.name not in but}
+        types = get_type_hints(kind)
+        return {field.name: types[field.name] for field in fields_of(kind) if field.name not in but}
     return {}
 
 
@@ -347,6 +381,11 @@ def _check(config: Config) -> None:
     assert config.zone
     for name in ("default", *config.file.voices):
         _check_voice(config, name)
+    if config.file.script.quotes == "voice" and not config.file.voices.get("quote"):
+        raise ConfigError(f"{here}: script.quotes: 'voice' needs one ([voices] quote = \"NAME\")")
+    for source in config.file.source:
+        for selector in source.skip:
+            _check_selector(selector, here)
 
 
 def _uuid(text: str) -> bool:
@@ -356,7 +395,23 @@ def _uuid(text: str) -> bool:
         return False
 
 
+def _check_selector(selector: str, here: Path | str) -> None:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p>").css(selector)
+    except SelectolaxError as error:
+        raise ConfigError(
+            f'{here}: source.skip: {selector!r} is no CSS selector (as ".share, aside.ad")'
+        ) from error
+
+
 def _check_voice(config: Config, name: str) -> None:
+    if name not in ROLES and not LANGUAGE.fullmatch(name):
+        raise ConfigError(f"{config.path}: voices.{name}: no language{near(name, ROLES)}")
+    if name == "quote":
+        config.profile(config.file.voices[name])
+        return
     language = config.show.language if name == "default" else name
     voice = config.voice(language)
     if name != "default" and not _speaks(voice, name):

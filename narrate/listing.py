@@ -12,10 +12,12 @@ from pathlib import Path
 import msgspec
 
 from narrate import __version__, config
+from narrate.casting import reading, scripted, voice_of
 from narrate.choosing import Choice, Origin, chosen, origins, posts
 from narrate.config import Config
+from narrate.errors import ConfigError
+from narrate.language import about
 from narrate.model import Article, Script, SkipReason, Unread
-from narrate.pipeline import reading, scripted
 from narrate.script import empty
 from narrate.script.visible import unexplained
 from narrate.sources import Place, Post, digest, opened
@@ -91,8 +93,13 @@ def _row(post: Post, settings: Config) -> Found:
     article = opened(post)
     if isinstance(article, Unread):
         return article
-    script = scripted(article, settings)
-    body = [chunk for chunk in script.chunks if chunk.kind not in ("title", "intro")]
+    try:
+        script = scripted(article, settings)
+    except ConfigError as error:
+        if not article.wishes.voice:
+            raise
+        return Unread(article.place, str(error))
+    body = [chunk for chunk in script.chunks if chunk.kind not in ("title", "intro", "remark")]
     skip = None if article.skip in TIMED else article.skip
     return Row(
         id=article.id,
@@ -119,7 +126,7 @@ def _row(post: Post, settings: Config) -> Found:
 
 
 def _minutes(script: Script, settings: Config, article: Article) -> float:
-    rate = settings.voice(article.language).rate
+    rate = voice_of(article, settings).rate
     spoken = sum(words(chunk.spoken) for chunk in script.chunks) / rate
     return round(spoken + sum(chunk.pause for chunk in script.chunks) / 60, 2)
 
@@ -187,6 +194,8 @@ def _salt(origin: Origin, settings: Config) -> str:
         str(publication.zone),
         repr(sorted(publication.include)),
         f"{publication.recordings} {publication.follow}",
+        repr(publication.skip),
+        about(),
     )
     return digest(*parts)
 

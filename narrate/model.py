@@ -51,6 +51,20 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a post's author asks of its reading: `narrate:` in its front matter."""
+
+    silent: bool = False
+    """Not to be spoken at all."""
+    voice: str = ""
+    """Name of a voice profile; empty: the show's."""
+    title: str = ""
+    """The title as it is said; empty: as it is written."""
+    lexicon: tuple[tuple[str, str], ...] = ()
+    """Words of this post, each with how it is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One post as it was written."""
 
@@ -84,6 +98,7 @@ class Article:
     """Why it is to be left out of the show, where the post itself says so."""
     warnings: tuple[str, ...] = ()
     """What had to be guessed, a line each."""
+    wishes: Wishes = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,8 @@ class Span:
     spoken: str
     """Words, nothing where it is not said at all."""
     rule: str
-    """Why: the class of what is written (`money`, `date` …), `lexicon`, or `author`."""
+    """Why: the class of what is written (`money`, `date` …), `lexicon`, `author`; `repeated` for
+    words that the article has once and a listener needs again (a table's headers)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +187,33 @@ class Pauses:
     heading: float = 0.6
     title: float = 0.8
     section: float = 1.1
+    quote: float = 0.9
+    """Before and behind a quotation, where `quotes` is `pause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What becomes of that which is not plain prose: [script] of narrate.toml."""
+
+    quotes: Literal["pause", "voice", "frame"] = "pause"
+    """Set apart by silence, by a voice of their own, or by spoken words around them."""
+    footnotes: Literal["inline", "section", "omit"] = "inline"
+    """Behind the sentence that calls one, at the end of its section, or not at all."""
+    tables: Literal["rows", "summary", "omit"] = "rows"
+    table_cells: int = 60
+    """A table of more cells is summed up, where `tables` is `rows`."""
+    code: Literal["remark", "read", "omit"] = "remark"
+    images: Literal["alt", "caption", "omit"] = "alt"
+    """Alt text and caption, the caption alone, or neither."""
+    embeds: Literal["remark", "omit"] = "remark"
+    maths: Literal["inline", "read", "remark", "omit"] = "inline"
+    """`inline`: a formula in a line of text is read, one that stands alone is remarked on."""
+    diagrams: Literal["remark", "omit"] = "remark"
+    diffs: Literal["remark", "read", "omit"] = "remark"
+    deleted: Literal["omit", "spoken"] = "omit"
+    lists: Literal["numbers", "plain"] = "numbers"
+    """Whether the numbers of a numbered list are said."""
+    emoji: Literal["name", "drop", "keep"] = "name"
 
 
 @dataclass(frozen=True, slots=True)

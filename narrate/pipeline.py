@@ -16,7 +16,7 @@ import hashlib
 import json
 import uuid
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate import __version__, config, records
+from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
 from narrate.config import Config, cache_folder
@@ -48,7 +49,7 @@ from narrate.model import (
     Voice,
 )
 from narrate.put import hashed, held, put, put_hashed, sweep
-from narrate.script import Reading, empty, lead, script
+from narrate.script import empty, lead
 from narrate.script.disclosure import disclosure
 from narrate.sources import Place
 from narrate.workers import pool_of, undisturbed
@@ -65,14 +66,18 @@ class Ready:
 
     article: Article
     script: Script
-    voice: Voice
+    voices: Mapping[Cast, Voice]
+    """Of each part that is cast, in the order of their first words."""
     made_of: str
 
     @property
     def orders(self) -> tuple[Order, ...]:
         """A clip for each chunk."""
-        version = engine(self.voice.engine).version
-        return tuple(Order(chunk.spoken, self.voice, version) for chunk in self.script.chunks)
+        return tuple(
+            Order(chunk.spoken, voice, engine(voice.engine).version)
+            for chunk in self.script.chunks
+            for voice in (self.voices[cast_of(chunk, self.article)],)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,6 @@ class Progress:
         """An article's fate is known."""
 
 
-def reading(settings: Config, voice: Voice) -> Reading:
-    """How a show's articles are read by that voice."""
-    sound = settings.file.sound
-    return Reading(voice.name, engine(voice.engine).limit, sound.pauses, sound.disclosure)
-
-
-def scripted(article: Article, settings: Config) -> Script:
-    """The script of an article in the show's own voices."""
-    return script(article, reading(settings, settings.voice(article.language)))
 
 
 def build(
@@ -206,7 +202,8 @@ class Run:
 
     def _judge(self, article: Article) -> None:
         if article.skip:
-            if article.skip not in ("excluded", "has audio"):
+            theirs = article.skip == "excluded" and not article.wishes.silent
+            if not theirs and article.skip != "has audio":
                 self._withhold(article.id, article.skip)
             self._end(article.place, Skipped(article.id, article.title, article.skip))
             return
@@ -214,7 +211,13 @@ class Run:
         if article.recording:
             self._record(article, article.recording)
             return
-        text = scripted(article, self.settings)
+        try:
+            text = scripted(article, self.settings)
+        except ConfigError as error:
+            if not article.wishes.voice:
+                raise
+            self._end(article.place, Failed(article.id, article.title, str(error)))
+            return
         if empty(text):
             self._end(article.place, Skipped(article.id, article.title, "empty", text.left_out))
             return
@@ -271,18 +274,21 @@ class Run:
 
     def _ready(self, article: Article, text: Script) -> Ready:
         article = self._lasting(article)
-        voice = self.settings.voice(article.language)
+        casts = dict.fromkeys(cast_of(chunk, article) for chunk in text.chunks)
+        voices = {cast: self.settings.profile(cast[0]) for cast in casts}
         made_of = {
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
             "script": asdict(text),
-            "voice": asdict(replace(voice, timeout=0, licence="")),
-            "engine": engine(voice.engine).version,
+            "voices": [
+                [tag, asdict(replace(voice, timeout=0, licence="")), engine(voice.engine).version]
+                for (_, tag), voice in voices.items()
+            ],
             "frame": self._frame_hash,
             "show": [self.settings.title, self.settings.show.author],
             "cover": hashlib.sha256(self.cover).hexdigest(),
             "narrate": __version__,
         }
-        return Ready(article, text, voice, _digest(made_of))
+        return Ready(article, text, voices, _digest(made_of))
 
     @cached_property
     def _frame_hash(self) -> list[object]:
@@ -300,30 +306,43 @@ class Run:
         if not self.ready:
             return
         with pool_of(workers) as pool:
-            for language in dict.fromkeys(each.article.language for each in self.ready):
-                self._settle(language, pool)
+            casts = dict.fromkeys(cast for each in self.ready for cast in each.voices)
+            own = {own_cast(each.article, self.settings) for each in self.ready}
+            for cast in sorted(casts, key=lambda cast: cast not in own):
+                self._settle(cast, pool)
             Making(self, pool, workers * AHEAD).run()
 
-    def _settle(self, language: str, pool: Executor) -> None:
-        """Find the engine's own voice for a language of articles to be made, before any is.
+    def _settle(self, cast: Cast, pool: Executor) -> None:
+        """Find the engine's own voice for a part of articles to be made, before any is.
 
-        A language that the show does not claim fails its articles only.
+        A language that the show does not claim fails its articles only; a passage in one that
+        its article's voice does not speak after all is spoken in the article's.
         """
+        name, language = cast
+        profile = self.settings.profile(name)
         try:
-            with undisturbed():
-                future = pool.submit(matched, self.settings.voice(language), language)
-            voice = future.result()
+            voice: Voice | str = self._matched(profile, language, pool)
         except ConfigError as error:
-            if language == self.settings.show.language:
+            if cast == (self.settings.voice(language).name, self.settings.show.language):
                 raise
-            for each in [each for each in self.ready if each.article.language == language]:
+            voice = str(error)
+        for each in [each for each in self.ready if cast in each.voices]:
+            own = each.article.language
+            found = voice
+            cast_own = own_cast(each.article, self.settings)
+            if isinstance(voice, str) and name == cast_own[0] and language != own:
+                found = each.voices.get(cast_own, voice)
+            if isinstance(found, str):
                 self.ready.remove(each)
-                self.fail(each, str(error))
-            return
-        self.ready = deque(
-            replace(each, voice=voice) if each.article.language == language else each
-            for each in self.ready
-        )
+                self.fail(each, found)
+            else:
+                at = self.ready.index(each)
+                self.ready[at] = replace(each, voices={**each.voices, cast: found})
+
+    def _matched(self, voice: Voice, language: str, pool: Executor) -> Voice:
+        with undisturbed():
+            future = pool.submit(matched, voice, language)
+        return future.result()
 
     def job(self, ready: Ready) -> Job:
         """The task that makes an article's episode, once its clips are there."""
@@ -360,7 +379,7 @@ class Run:
             transcript=made.transcript,
             chapters=made.chapters,
             marks=made.marks,
-            voices=(ready.voice.name,),
+            voices=tuple(dict.fromkeys(name for name, _ in ready.voices)),
             left_out=ready.script.left_out,
         )
         self._keep(article, episode)

@@ -35,6 +35,8 @@ def chapters_json(chapters: Iterable[Chapter], title: str) -> str:
 
 def _shown(cues: Iterable[Cue]) -> Iterator[Cue]:
     for cue in cues:
+        if not cue.text:
+            continue  # what is said here is written in the cue before
         lines = textwrap.wrap(cue.text, LINE, break_on_hyphens=False) or [cue.text]
         yield from _shared(cue, lines)
 

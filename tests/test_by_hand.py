@@ -128,7 +128,7 @@ def known(article: Article) -> dict[str, Any]:
 
 
 def _own(chunk: Chunk) -> bool:
-    return chunk.kind not in ("title", "intro")
+    return chunk.kind not in ("title", "intro", "remark")
 
 
 def compared(root: Path, place: Path, text: str, wanted: dict[str, Any]) -> None:

@@ -123,3 +123,36 @@ def test_apples_categories() -> None:
     """All 19, in Apple's order of letters."""
     assert len(CATEGORIES) == 19
     assert sum(map(len, CATEGORIES.values())) == 91
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[script]\nquotes = 'pauze'\n",
+            "script.quotes: invalid enum value 'pauze' (did you mean pause",
+        ),
+        ("[script]\ntable = 'rows'\n", "script.table: no such key (did you mean tables"),
+        ("[script]\nfootnotes = 'x'\n", "(known: inline, section, omit)"),
+        ("[script]\nquotes = 'voice'\n", "script.quotes: 'voice' needs one"),
+        ("[voices]\nquotes = 'tone'\n", "voices.quotes: no language (did you mean quote?)"),
+        ("[voices]\nquote = 'tune'\n", "voice 'tune': no such profile (did you mean tone?)"),
+        ("[[source]]\nfrom = '.'\nskip = ['p[']\n", "source.skip: 'p[' is no CSS selector"),
+        ("[[source]]\nfrom = '.'\nrecordings = 'kep'\n", "(did you mean keep"),
+    ],
+)
+def test_what_is_read_how_is_checked(tmp_path: Path, text: str, message: str) -> None:
+    """[script], its voices, a source's selectors: the mistake, and what was meant."""
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path, text)
+    assert message in str(error.value)
+
+
+def test_quotations_have_a_voice_where_it_is_set(tmp_path: Path) -> None:
+    """`quote` is no language."""
+    text = "[script]\nquotes = 'voice'\n[voices]\nquote = 'tone'\nde = 'tone'\n"
+    found = load(tmp_path, text)
+    assert found.quote is not None
+    assert found.quote.name == "tone"
+    assert found.languages == ("de",)
+    assert load(tmp_path, "[voices]\nquote = 'tone'\n").quote is None

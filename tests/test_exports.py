@@ -89,7 +89,9 @@ def zipped(folder: Path, to: Path) -> Path:
 def facts(found: Article) -> dict[str, Any]:
     """All that a pair states of an article."""
     said = script(found, Reading("voice", 3000))
-    chunks = [chunk.written for chunk in said.chunks if chunk.kind not in ("title", "intro")]
+    chunks = [
+        chunk.written for chunk in said.chunks if chunk.kind not in ("title", "intro", "remark")
+    ]
     return {
         "title": found.title,
         "date": found.published.isoformat(),

@@ -28,7 +28,11 @@ WHERE = "https://example.org/feed/"
 def said(article: Article) -> list[list[str]]:
     """The kinds and texts of what is spoken of a body."""
     chunks = script(article, Reading("tone", 500)).chunks
-    return [[each.kind, each.written] for each in chunks if each.kind not in ("title", "intro")]
+    return [
+        [each.kind, each.written]
+        for each in chunks
+        if each.kind not in ("title", "intro", "remark")
+    ]
 
 
 def shown(found: Article | Unread) -> dict[str, object]:

@@ -359,7 +359,9 @@ def test_script_shows_what_is_said_and_what_is_not(three: Show) -> None:
     assert [section["title"] for section in one["sections"]] == ["One & only", "First"]
     kinds = [chunk["kind"] for section in one["sections"] for chunk in section["chunks"]]
     assert kinds == ["title", "intro", "paragraph", "heading", "paragraph", "paragraph", "item"]
-    assert set(one["sections"][0]["chunks"][0]) == {"kind", "written", "spoken", "voice", "pause"}
+    assert set(one["sections"][0]["chunks"][0]) == {
+        "kind", "written", "spoken", "voice", "pause", "language", "spans",
+    }  # fmt: skip
 
 
 def test_list_says_what_would_be_read(three: Show, markdown: Markdown) -> None:
@@ -463,3 +465,31 @@ def test_a_reader_that_leaves_is_no_traceback(show: Show, markdown: Markdown) ->
     )
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_an_episode_may_have_several_voices(show: Show, markdown: Callable[..., str]) -> None:
+    """Those that speak are on record; a build with nothing to do speaks nothing again."""
+    (show.root / "voices").mkdir()
+    (show.root / "voices" / "other.toml").write_text('engine = "tone"\nrate = 150\n')
+    show.configure('fr = "other"\n')
+    show.post("one.md", markdown('Hello there. <i lang="fr">Je ne sais pas.</i> Bye.'))
+    show.build()
+    (record,) = (show.output / "records").glob("*.json")
+    assert json.loads(record.read_bytes())["voices"] == ["tone", "other"]
+    before = show.stamps()
+    assert show.build()["episodes"][0]["status"] == "unchanged"
+    assert show.stamps() == before
+
+
+def test_a_post_may_ask_not_to_be_spoken(show: Show, markdown: Callable[..., str]) -> None:
+    """Even when it was: its episode leaves the feed.  A voice that is not there fails it alone."""
+    show.post("one.md", markdown("Hello there."))
+    show.post("two.md", markdown("Hello again.", title="Two"))
+    show.build()
+    assert show.files()["feed.xml"].count(b"<item>") == 2
+    show.post("one.md", markdown("Hello there.", narrate="false"))
+    show.post("two.md", markdown("Hello again.", title="Two", narrate="{voice: tune}"))
+    by = {each["title"]: each for each in show.build(status=1)["episodes"]}
+    assert (by["A post"]["status"], by["A post"]["reason"]) == ("skipped", "excluded")
+    assert "did you mean tone" in by["Two"]["reason"]
+    assert show.files()["feed.xml"].count(b"<item>") == 1

@@ -61,7 +61,7 @@ def facts(article: Article) -> dict[str, Any]:
                     [
                         chunk.written
                         for chunk in section.chunks
-                        if chunk.kind not in ("title", "heading")
+                        if chunk.kind not in ("title", "heading", "remark")
                     ],
                 ]
                 for section in said.sections

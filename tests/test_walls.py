@@ -12,7 +12,7 @@ DOORS = {
     "mutagen": {"tags.py"},
     "feedgen": {"feed.py"},
     "click": {"cli.py"},
-    "rich": {"progress.py"},
+    "rich": {"beside.py", "progress.py"},
     "httpx": {"fetch.py"},
     "httpcore": {"fetch.py"},
     "urllib.request": set(),
@@ -44,10 +44,12 @@ SHARED = {
     "records",
     "fetch",
     "answers",
+    "language",
 }
 """What a stage may import of narrate, besides itself."""
 PURE = {
     "__future__",
+    "bisect",
     "collections",
     "dataclasses",
     "decimal",
@@ -59,13 +61,16 @@ PURE = {
     "unicode_rbnf",
     "html",
     "itertools",
+    "pathlib",
     "re",
     "selectolax",
     "sentencex",
+    "tomllib",
     "typing",
     "unicodedata",
 }
-"""What script/ may import of others: nothing that reads, writes or tells the time."""
+"""What script/ may import of others: nothing that writes or tells the time, nothing that reads
+but its own tables (languages/*.toml)."""
 
 
 def imports(path: Path) -> set[str]:

@@ -70,7 +70,7 @@ def page(content: bytes | str, publication: Publication, media: str = "text/html
 def shown(found: Article) -> dict[str, object]:
     """What a golden pair holds of a page."""
     made = script(found, Reading("tone", 500))
-    chunks = [each for each in made.chunks if each.kind not in ("title", "intro")]
+    chunks = [each for each in made.chunks if each.kind not in ("title", "intro", "remark")]
     return {
         "id": found.id,
         "title": found.title,

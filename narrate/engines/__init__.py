@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from narrate.errors import ConfigError
 from narrate.model import Voice
@@ -32,7 +32,10 @@ class Engine(Protocol):
     version: str
     """Part of the cache key: changes whenever the same text may give other audio."""
     limit: int
-    """Characters that one request may have."""
+    """How long one request's text may be, in `unit`."""
+
+    # An engine that counts bytes of UTF-8 says so: unit = "bytes".  One without it counts
+    # characters: see `unit`.
 
     def voices(self) -> Sequence[EngineVoice]:
         """Every voice at hand.  May be slow; is asked once a process.
@@ -59,6 +62,11 @@ class Engine(Protocol):
 def engine(name: str) -> Engine:
     """The engine of that name, one a process.  Raises ConfigError where there is none."""
     return cast(Engine, load("narrate.engines", name)())
+
+
+def unit(of: Engine) -> Literal["characters", "bytes"]:
+    """What an engine's limit counts: characters (code points), unless its `unit` says bytes."""
+    return "bytes" if getattr(of, "unit", "characters") == "bytes" else "characters"
 
 
 ALIASES = {"no": "nb", "zh": "cmn"}

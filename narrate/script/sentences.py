@@ -1,32 +1,25 @@
-"""Text → sentences, each short enough for an engine.
+"""Text → sentences, and sentences → pieces that an engine can take; both as places in the text.
 
-sentencex finds the ends; what it cuts too early is joined again, by the tables here.
+sentencex finds the ends; what it cuts too early is joined again, by the tables of the language
+(languages/*.toml, `[sentences]`).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
 
 from sentencex import segment
 
-ABBREVIATIONS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        "approx. avg. ave. blvd. cf. ch. col. dept. e.g. ed. eds. eq. est. etc. ext. fig. figs."
-        " gov. hon. hr. hrs. i.e. incl. lt. ltd. max. min. misc. mt. no. nos. op. p. para. pp."
-        " pres. prof. rep. rev. sec. secs. sen. sgt. st. supt. tel. vol. vols. vs.".split()
-    ),
-    "de": frozenset(
-        "bzw. ca. d.h. evtl. ggf. inkl. max. min. nr. s. sog. u.a. usw. vgl. z.b.".split()
-    ),
-}
-"""Lower-case words that end in a point without ending a sentence, where sentencex has them not."""
+from narrate.model import Span
 
-AMBIGUOUS = frozenset(
-    "etc. ltd. min. max. hr. hrs. sec. secs. no. st. ave. blvd. ext. usw.".split()
-)
-"""Of those, the ones that do end a sentence before a capital letter."""
+FOLDER = Path(__file__).parent / "languages"
 
 WIDE_ENDS, CLOSERS = frozenset("。！？｡…।॥۔؟"), "」』）】》〉”’\"')"
 """Ends of sentences that no space needs to follow, and what closes behind them."""
@@ -34,7 +27,16 @@ WIDE_ENDS, CLOSERS = frozenset("。！？｡…।॥۔؟"), "」』）】》〉
 ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]")
 """What numbers a sentence, where it stands alone before it."""
 
+SHORT = 4
+"""Letters of a word that a point may shorten though no table has it: a small letter follows."""
+
 CLAUSE = re.compile(r"[,;:–—،；，、：](?=\s|$)|[；，、：]")
+
+Place = tuple[int, int]
+"""Where something begins and ends in a text."""
+
+Measure = Callable[[str], int]
+"""How long a text is, as an engine counts."""
 
 
 def sayable(text: str) -> bool:
@@ -42,81 +44,202 @@ def sayable(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def sentences(text: str, language: str, limit: int) -> list[str]:
-    """The sentences of one paragraph whose white space is folded; joined by spaces, the text.
+def sentences(text: str, language: str) -> list[Place]:
+    """The sentences of one paragraph whose white space is folded, less the space between them.
 
-    None is longer than `limit` characters, and none is without a letter or digit: such a one
-    goes with the sentence before it, or after.
+    None is without a letter or digit: such a one goes with the sentence before it, or after.
     """
     primary = language.partition("-")[0].lower()
-    whole = _joined(segment(primary, text), primary)
-    return [part for sentence in whole for part in pieces(sentence.strip(), limit)]
+    cut = list(segment(primary, text))
+    if "".join(cut) != text:
+        cut = [text]
+    found, at = [], 0
+    for sentence in _joined(cut, primary):
+        begins = at + len(sentence) - len(sentence.lstrip())
+        found.append((begins, at + len(sentence.rstrip())))
+        at += len(sentence)
+    return [(start, end) for start, end in found if start < end]
 
 
-def _joined(cut: Iterable[str], language: str) -> list[str]:
+def _joined(cut: Sequence[str], language: str) -> list[str]:
     """Sentences with what was cut too early put together again."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for piece in cut:
         if joined and _goes_on(joined[-1], piece, language):
-            joined[-1] += piece
+            joined[-1].append(piece)
         else:
-            joined.append(piece)
-    return joined
+            joined.append([piece])
+    return ["".join(pieces) for pieces in joined]
 
 
-def _goes_on(before: str, after: str, language: str) -> bool:
-    if not sayable(before) or not sayable(after) or ENUMERATOR.fullmatch(before.strip()):
+def _goes_on(pieces: list[str], after: str, language: str) -> bool:
+    """Whether what was cut is one sentence: by what stands right before the cut and behind it."""
+    before = pieces[-1]
+    if not sayable(before) or not sayable(after):
+        return True
+    if len(pieces) == 1 and ENUMERATOR.fullmatch(before.strip()):
         return True
     if not before[-1].isspace() and before.rstrip(CLOSERS)[-1:] not in WIDE_ENDS:
         return True  # inside a word: Node.js, 1.é
-    word = before.rsplit(None, 1)[-1].lower().lstrip("(\"'“‘[")
-    if word not in ABBREVIATIONS.get(language, frozenset()):
+    last = "".join(pieces[-3:]).rsplit(None, 1)[-1]
+    word = last.lower().lstrip("(\"'“‘[«„¿¡")
+    if not word.endswith(".") or word.endswith(".."):
         return False
-    return word not in AMBIGUOUS or not after[0].isupper()
+    follows = after.lstrip("(\"'“‘[«„¿¡")[:1]
+    known, ambiguous = _abbreviations(language)
+    if word in ambiguous:
+        return not follows.isupper()
+    if word in known or _initial(last, before):
+        return True
+    bare = word.rstrip(".")
+    return follows.islower() and bare.isalpha() and len(bare) <= SHORT
 
 
-def pieces(sentence: str, limit: int) -> Iterator[str]:
-    """`sentence` in pieces of at most `limit` characters, cut where a reader would breathe."""
-    last = next((at for at in reversed(range(len(sentence))) if sentence[at].isalnum()), -1)
+def _initial(last: str, before: str) -> bool:
+    """Whether it is a name's first letter: behind another name, or at the start."""
+    if not re.fullmatch(r"[^\W\d_]\.", last) or not last[0].isupper():
+        return False
+    earlier = before.split()[:-1]
+    return not earlier or (earlier[-1][:1].isupper() and last[0] != "I")
+
+
+@cache
+def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that end in a point without ending a sentence; those that may end one all the same."""
+    path = FOLDER / f"{language}.toml"
+    if not language.isalpha() or not path.is_file():
+        return frozenset(), frozenset()
+    table = tomllib.loads(path.read_text("utf-8")).get("sentences", {})
+    known, ambiguous = (
+        frozenset(word.lower() for word in str(table.get(name, "")).split())
+        for name in ("abbreviations", "ambiguous")
+    )
+    return known - ambiguous, ambiguous
+
+
+def pieces(text: str, spans: Sequence[Span], limit: int, measure: Measure = len) -> list[Place]:
+    """A sentence in pieces of which each, as it is spoken, measures at most `limit`.
+
+    Cut where a reader would breathe; never inside a span, unless that alone is too long, and
+    never inside a character as a reader sees it.  Each piece has a letter or digit, where it can.
+    """
+    costs = _costs(text, spans, measure)
+    if costs[-1] <= limit:
+        return [(0, len(text))]
+    barred = _barred(spans, costs, limit)
+    last = next((at for at in reversed(range(len(text))) if text[at].isalnum()), -1)
+    found: list[Place] = []
     start = 0
-    while len(sentence) - start > limit:
-        window = sentence[start : start + limit + 1]
-        cut = _cut(window, limit, last - start)
-        yield window[:cut].rstrip()
-        start += cut
-        while sentence[start : start + 1].isspace():
+    while costs[-1] - costs[start] > limit:
+        most = bisect_right(costs, costs[start] + limit, start + 1) - 1
+        cut = _cut(text, start, max(most, start + 1), last, barred)
+        found.append((start, start + len(text[start:cut].rstrip())))
+        start = cut
+        while text[start : start + 1].isspace():
             start += 1
-    if start < len(sentence):
-        yield sentence[start:]
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
 
 
-def _cut(window: str, limit: int, last: int) -> int:
-    """Where to cut: after a clause, else a space, else a whole character, near the limit.
+def _costs(text: str, spans: Sequence[Span], measure: Measure) -> list[int]:
+    """What is spoken before each place of a text, measured; all of a span counts at its start."""
+    each = [measure(char) for char in text] if measure is not len else [1] * len(text)
+    for span in spans:
+        if span.start < span.end:
+            each[span.start : span.end] = [0] * (span.end - span.start)
+        if span.start < len(each):
+            each[span.start] += measure(span.spoken)
+        elif each:
+            each[-1] += measure(span.spoken)
+    return list(accumulate(each, initial=0))
+
+
+def _barred(spans: Sequence[Span], costs: Sequence[int], limit: int) -> Callable[[int], int]:
+    """Where a place that is inside a span is to be moved to: before it.
+
+    A span that is too long by itself bars nothing.
+    """
+    whole = [span for span in spans if costs[span.end] - costs[span.start] <= limit]
+    starts = [span.start for span in whole]
+
+    def moved(place: int) -> int:
+        at = bisect_right(starts, place - 1) - 1
+        return starts[at] if at >= 0 and place < whole[at].end else place
+
+    return moved
+
+
+def _cut(text: str, start: int, most: int, last: int, barred: Callable[[int], int]) -> int:
+    """Where to cut, up to `most`: after a clause, else a space, else a whole character.
 
     `last` is where the last letter or digit is: what follows a cut has one.
     """
-    clauses = [
-        match.end() for match in CLAUSE.finditer(window) if limit // 3 < match.end() <= limit
-    ]
-    for cut in (*reversed(clauses), window.rfind(" ", 1)):
-        if 0 < cut <= last and sayable(window[:cut]):
+    least = start + (most - start) // 3
+    clauses = [match.end() for match in CLAUSE.finditer(text, least, min(most + 1, len(text)))]
+    clauses = [at for at in clauses if least < at <= most]
+    spaces = _spaces(text, start + 1, most)
+    for cut in (*reversed(clauses), *spaces):
+        if barred(cut) == cut and start < cut <= last and sayable(text[start:cut]):
             return cut
-    return _character(window, limit)
+    moved = barred(most)
+    return _character(text, start, moved if moved > start else most)
 
 
-def _character(text: str, limit: int) -> int:
-    """The last place up to `limit` that is not inside a character as a reader sees it."""
-    cut = limit
-    while cut > 1 and _inside(text[cut - 1], text[cut]):
+def _spaces(text: str, first: int, most: int) -> Iterator[int]:
+    at = most + 1
+    while (at := text.rfind(" ", first, at)) >= 0:
+        yield at
+
+
+def _character(text: str, start: int, most: int) -> int:
+    """The last place up to `most` that is not inside a character as a reader sees it."""
+    cut = most
+    while cut > start + 1 and cut < len(text) and inside(text, cut):
         cut -= 1
-    return cut if cut > 1 else limit
+    return cut if cut > start + 1 or not inside(text, cut) else most
 
 
-def _inside(before: str, after: str) -> bool:
+VIRAMAS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
+"""What joins two consonants of an Indic script (UAX #29, GB9c)."""
+
+
+def inside(text: str, at: int) -> bool:
+    """Whether a place is inside a character as a reader sees it (UAX #29, in what matters here)."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if after < "\u0300":
+        return False
     return (
         unicodedata.category(after)[0] == "M"
-        or after == "\u200d"
-        or before == "\u200d"
+        or after in "\u200c\u200d\u0e33\u0eb3\uff9e\uff9f"
+        or (before == "\u200d" and not after.isspace())
         or "\U0001f3fb" <= after <= "\U0001f3ff"
-        or "\U0001f1e6" <= before <= "\U0001f1ff"
+        or "\U000e0020" <= after <= "\U000e007f"
+        or (before in VIRAMAS and after.isalpha())
+        or _inside_hangul(before, after)
+        or (_regional(before) and _regional(after) and _regionals(text, at) % 2 == 1)
+    )
+
+
+def _regional(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _regionals(text: str, at: int) -> int:
+    """How many regional indicators stand right before a place: two make a flag."""
+    count = 0
+    while at - count > 0 and _regional(text[at - count - 1]):
+        count += 1
+    return count
+
+
+def _inside_hangul(before: str, after: str) -> bool:
+    leading = "\u1100" <= before <= "\u115f"
+    vowel = "\u1160" <= after <= "\u11a7"
+    trailing = "\u11a8" <= after <= "\u11ff"
+    joined = "\u1160" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"
+    return (leading and ("\u1100" <= after <= "\u11a7" or "\uac00" <= after <= "\ud7a3")) or (
+        joined and (trailing or (vowel and before < "\u11a8"))
     )

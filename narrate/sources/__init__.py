@@ -16,7 +16,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from fnmatch import fnmatch
@@ -25,8 +25,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol, cast
 from urllib.parse import urljoin, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
+from narrate import language
 from narrate.errors import ConfigError, SourceError
-from narrate.model import Article, Recording, SkipReason, Unread
+from narrate.model import Article, Recording, SkipReason, Unread, Wishes
 from narrate.plugins import load, registered
 from narrate.sources.dates import moment
 from narrate.sources.signs import SIGNS, Rank, Sign
@@ -40,6 +43,7 @@ Facts = Mapping[str, str | tuple[str, ...]]
 
 id title slug date updated expires language authors tags summary image link draft
 audio (address of its own recording), audio_bytes, audio_type, audio_seconds
+narrate (`false`), narrate_voice, narrate_title, narrate_lexicon (`word=said` each)
 """
 
 INSIDE = ": "
@@ -51,6 +55,7 @@ SLUG = 80
 DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_](?=.)")
 """A date before a file's own name, as Jekyll has it."""
 
+FALSE = frozenset(("false", "no", "off", "0", "never", "skip"))
 TRUE = frozenset(("true", "yes", "on", "1"))
 """How a switch is set, in any of YAML's ways."""
 
@@ -82,6 +87,10 @@ class Publication:
     """Whether addresses that are not public may be fetched."""
     recordings: Literal["skip", "keep", "speak"] = "skip"
     """What becomes of a post that has a recording of its own."""
+    skip: tuple[str, ...] = ()
+    """CSS selectors of what is to be left out of every post."""
+    stated: bool = False
+    """Whether `language` is what the publication itself says, not the show's for want of it."""
     recorded: Callable[[str], datetime | None] = field(default=lambda identity: None)
     """The publication date that is recorded for an id: it never changes."""
     cache: Path | None = None
@@ -303,17 +312,21 @@ def article(page: Page, publication: Publication) -> Article:
     published, guessed = _published(page, identity, publication)
     expires, recording = _date(meta, "expires", publication), _recording(meta, publication)
     stated = one(meta, "language")
-    language = _language(stated)
-    if stated and not language:
+    tongue = _language(stated)
+    if stated and not tongue:
         warnings.append(f"language: {stated!r} is no language tag: {publication.language} is used")
+    if not stated and not publication.stated and (tongue := _heard(page.body, publication)):
+        warnings.append(f"no language: {tongue}, as it reads, is used")
+    if _unclosed(page.body):
+        warnings.append("narrate:skip without narrate:end: all behind it is left out")
     return Article(
         id=identity,
         title=title,
-        body=page.body,
+        body=_without(page.body, publication.skip),
         place=page.place,
         slug=slug(one(meta, "slug") or page.name) or slug(title) or "episode",
         published=published,
-        language=language or _language(publication.language) or publication.language,
+        language=tongue or _language(publication.language) or publication.language,
         hash=page.hash,
         updated=_date(meta, "updated", publication),
         authors=many(meta, "authors"),
@@ -325,7 +338,62 @@ def article(page: Page, publication: Publication) -> Article:
         recording=recording,
         skip=_skip(page, published, expires, recording, publication),
         warnings=(*warnings, *guessed),
+        wishes=_wishes(meta),
     )
+
+
+def _heard(body: str, publication: Publication) -> str | None:
+    """The language that a body is surely in, where that is not the expected one."""
+    if not language.about():
+        return None
+    document = LexborHTMLParser(f"<body>{body[:SAMPLE]}")
+    document.strip_tags(["pre", "code", "script", "style", "math"])
+    text = folded(document.body.text(deep=True, separator=" ")) if document.body else ""
+    found = language.detected(text, publication.language)
+    return found if found and language.differ(found, publication.language) else None
+
+
+SAMPLE = 60_000
+"""Characters of a body that tell its language."""
+
+
+def _without(body: str, selectors: Sequence[str]) -> str:
+    """A body whose elements that are to be left out say so."""
+    if not selectors:
+        return body
+    document = LexborHTMLParser(f"<body>{body}")
+    found = False
+    for selector in selectors:
+        for node in document.css(selector):
+            if node.tag not in ("html", "head", "body"):
+                found = True
+                node.attrs["data-left-out"] = "skipped"
+                node.attrs["data-reason"] = f"skip = {selector}"
+    return (document.body.inner_html or "") if found and document.body else body
+
+
+def _unclosed(body: str) -> bool:
+    """Whether an author's mark to skip has no end."""
+    marks = NARRATE.findall(body)
+    return bool(marks) and marks[-1].lower() == "skip"
+
+
+NARRATE = re.compile(r"<!--\s*narrate:\s*(skip|end)\s*-->", re.I)
+
+
+def _wishes(meta: Facts) -> Wishes:
+    """What the front matter asks of the reading."""
+    pairs = (each.partition("=") for each in many(meta, "narrate_lexicon"))
+    return Wishes(
+        silent=_silent(meta),
+        voice=one(meta, "narrate_voice") or "",
+        title=one(meta, "narrate_title") or "",
+        lexicon=tuple((word.strip(), said.strip()) for word, _, said in pairs if word.strip()),
+    )
+
+
+def _silent(meta: Facts) -> bool:
+    return str(meta.get("narrate", "")).strip().lower() in FALSE
 
 
 def excluded(place: str, name: str, publication: Publication) -> Post:
@@ -402,6 +470,7 @@ def _skip(
     reasons: list[SkipReason | None] = [
         "excluded" if publication.excludes(page.place) else None,
         page.skip,
+        "excluded" if _silent(page.meta) else None,
         "draft" if switched(page.meta, "draft") else None,
         "future" if published > publication.now else None,
         "expired" if expires and expires <= publication.now else None,

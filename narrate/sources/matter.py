@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from narrate.errors import SourceError
+from narrate.plugins import near
 from narrate.sources.javascript import assigned, plain
 
 FENCE = re.compile(
@@ -162,7 +163,60 @@ def facts(
             raise SourceError(f"{name}: a list, where one value is meant")
         elif texts:
             found[name] = texts[0]
+    wishes, unclear = _wishes(matter)
+    return found | wishes, (*warnings, *unclear)
+
+
+WISHES = ("voice", "title", "lexicon")
+"""What a post may ask of its reading, in its front matter's table `narrate`."""
+
+
+def _wishes(
+    matter: Mapping[str, Any],
+) -> tuple[dict[str, str | tuple[str, ...]], tuple[str, ...]]:
+    """What a post asks of its reading: `narrate: false`, or a table; and what is no such thing.
+
+    Zola has a post's own keys below `extra`, Hugo may have them below `params`; where front
+    matter is flat (Pelican, Nikola) a key of the table is `narrate_voice`.
+    """
+    found: dict[str, str | tuple[str, ...]] = {}
+    warnings = []
+    for place in ("narrate", "extra.narrate", "params.narrate"):
+        value = at(matter, place)
+        if isinstance(value, Mapping):
+            for key, asked in value.items():
+                name = str(key).lower()
+                if name not in WISHES:
+                    warnings.append(f"{place}.{key}: no such key{near(name, WISHES)}")
+                elif text := _wished(asked):
+                    found[f"narrate_{name}"] = text
+        elif str(value).strip().lower() in ("false", "no", "off", "0"):
+            found["narrate"] = "false"
+        elif value not in (None, "", True) and str(value).strip().lower() not in (
+            "true",
+            "yes",
+            "on",
+            "1",
+        ):
+            warnings.append(f"{place}: {value!r} is neither false nor a table: left out")
+    for name in WISHES:
+        for key in (f"narrate_{name}", f"narrate-{name}", f"narrate.{name}"):
+            if text := _wished(_folded(matter, key)):
+                found.setdefault(f"narrate_{name}", text)
     return found, tuple(warnings)
+
+
+def _wished(value: Any) -> str | tuple[str, ...] | None:
+    """A wish as text; of a lexicon `word=said` for each word."""
+    if isinstance(value, Mapping):
+        return tuple(f"{word}={said}" for word, said in value.items() if isinstance(said, str))
+    if isinstance(value, list):
+        return tuple(
+            str(each).replace(":", "=", 1) if "=" not in str(each) else str(each) for each in value
+        )
+    if isinstance(value, str) and "=" in value and ";" in value:
+        return tuple(each.strip() for each in value.split(";") if each.strip())
+    return value.strip() or None if isinstance(value, str) else None
 
 
 def _values(lower: Mapping[str, Any], keys: Sequence[str], *, all_: bool) -> Iterator[Any]:

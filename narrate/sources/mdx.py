@@ -22,6 +22,9 @@ BLANKED = re.compile(
     r"^([ \t]*</?(?:div|section|figure|aside|details|center|article|main)\b[^>\n]*>)[ \t]*$", re.M
 )
 
+COMMENT = re.compile(r"\{/\*\s*(narrate:(?:skip|end|say\b[^*{}]*?))\s*\*/\}", re.I)
+"""What an author says to narrate: MDX has no comments of HTML."""
+
 
 def recognises(place: Place) -> bool:
     """An .mdx file."""
@@ -41,7 +44,8 @@ def body(file: File) -> Body:
         "frontmatter": file.matter,
         "props": file.matter,
     }
-    text = cleared(file.text, MDX, COMPONENTS, value_of(context))
+    text = COMMENT.sub(r"<!-- \1 -->", file.text)
+    text = cleared(text, MDX, COMPONENTS, value_of(context))
     text = BLANKED.sub(r"\n\1\n", text)
     body, title = parsed(text, Dialect(dollars=has_formulas(file.matter), indented=False))
     return body, title, {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +242,13 @@ def _left_out_directive(directive: Any, nodes: Any, kind_: str) -> Any:
 
         def run(self) -> list[Any]:
             text = "\n".join(self.content) or " ".join(self.arguments)
+            if kind_ == "code" and self.content:
+                written = str(self.arguments[0]) if self.arguments else self.name
+                name = "".join(each for each in written if each.isalnum() or each in "+#-_.")
+                block = (
+                    f'<pre class="code"><code class="language-{name}">{escape(text)}</code></pre>'
+                )
+                return [nodes.raw("", block, format="html")]
             return [_mark(nodes, kind_, f"the directive {self.name}", text)]
 
     return LeftOut

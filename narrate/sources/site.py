@@ -64,6 +64,7 @@ class Site:
             publication,
             language=self.language or publication.language,
             zone=self.zone or publication.zone,
+            stated=bool(self.language) or publication.stated,
         )
 
     def address(self, path: str) -> str | None:

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from narrate.model import Article, LeftOut
+from narrate.model import Article, LeftOut, Structure
 from narrate.script.blocks import blocks
 from narrate.sources import Publication, opened, read
 from narrate.text import folded
@@ -137,7 +137,7 @@ def said(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a body in order: what is spoken, and what is left out, less what stands for
     a template's element, and marks of notes; and those that stand for its pictures."""
     texts, pictures = [], []
-    for part in blocks(body):
+    for part in blocks(body, Structure(deleted="spoken")):
         if isinstance(part, LeftOut) and part.kind == "image":
             pictures.append(part.text)
         elif not isinstance(part, LeftOut) or part.kind not in ("navigation", "embed", "skipped"):

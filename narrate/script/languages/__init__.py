@@ -197,7 +197,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     extensions: Words = {}
     files: Words = {}
     hosts: Words = {}
-    remarks: Words = {}
+    remarks: Mapping[str, Any] = {}
+    """What narrate itself says (narrate.script.remarks)."""
     spell: str = ""
     elided: tuple[str, ...] = ()
     """Small words that are cut short before a vowel, and written together with it: `l'`."""

@@ -1,0 +1,58 @@
+"""Who reads what: the voices of a show, as a script and a build need to know them."""
+
+from __future__ import annotations
+
+from narrate.config import Config
+from narrate.engines import engine, unit
+from narrate.model import Article, Chunk, Script, Voice
+from narrate.script import Reading, Speaker, script
+
+Cast = tuple[str, str]
+"""A voice's name and the language in which it speaks."""
+
+
+def reading(settings: Config, voice: Voice) -> Reading:
+    """How a show's articles are read by that voice."""
+    sound, own = settings.file.sound, speaker(voice)
+    quote = settings.quote
+    return Reading(
+        own.voice,
+        own.limit,
+        sound.pauses,
+        sound.disclosure,
+        own.unit,
+        own.any,
+        tuple((tag, speaker(settings.voice(tag))) for tag in settings.languages),
+        speaker(quote) if quote else None,
+        settings.file.script,
+    )
+
+
+def speaker(voice: Voice) -> Speaker:
+    """What a script must know of a voice."""
+    found = engine(voice.engine)
+    return Speaker(voice.name, found.limit, unit(found), not (voice.language or voice.id))
+
+
+def voice_of(article: Article, settings: Config) -> Voice:
+    """The voice that an article asks for, else its language's.  Raises ConfigError."""
+    wished = article.wishes.voice
+    return settings.profile(wished) if wished else settings.voice(article.language)
+
+
+def scripted(article: Article, settings: Config) -> Script:
+    """The script of an article in the show's own voices.
+
+    Raises ConfigError where the article asks for a voice that is not there.
+    """
+    return script(article, reading(settings, voice_of(article, settings)))
+
+
+def own_cast(article: Article, settings: Config) -> Cast:
+    """An article's own voice, in its own language."""
+    return voice_of(article, settings).name, article.language
+
+
+def cast_of(chunk: Chunk, article: Article) -> Cast:
+    """Who speaks a chunk, and in which language."""
+    return chunk.voice, chunk.language or article.language
