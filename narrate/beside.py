@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from io import StringIO
 
 from narrate.model import Chunk, Script
+from narrate.script.readings import guessed
 
 KIND = 9
 """Characters of the longest kind of chunk."""
 NARROWEST = 50
 """Columns below which two texts can't stand beside each other."""
+ENTRY = "*"
+"""Behind what an entry of a lexicon says."""
 LEFT_OUT = 100
 """Characters of what is left out that are shown."""
 
@@ -36,6 +39,9 @@ def plain(script: Script) -> Iterator[str]:
         yield "\nLeft out"
     for each in script.left_out:
         yield f"  {each.kind:{KIND}}  {each.reason}: {' '.join(each.text.split())[:LEFT_OUT]}"
+    if words := guessed(script):
+        yield "\nSaid by their letters alone: an entry in a lexicon may be worth it"
+        yield f"  {', '.join(words)}"
     yield ""
 
 
@@ -65,7 +71,8 @@ def table(script: Script, width: int, *, colour: bool) -> str:
             written, spoken = Text(), Text()
             for one, other, rule in _stretches(chunk):
                 written.append(one, "yellow underline" if rule and one else "")
-                spoken.append(other, "green bold" if rule and other else "")
+                style = "magenta bold" if rule == "lexicon" else "green bold"
+                spoken.append(other, style if rule and other else "")
             for each in _apart(chunk, script):
                 spoken.append(f"  [{each}]", "cyan")
             same = chunk.spoken == chunk.written and not _apart(chunk, script)
@@ -78,6 +85,9 @@ def table(script: Script, width: int, *, colour: bool) -> str:
         for out in script.left_out:
             listed.add_row(out.kind, Text(f"{out.reason}: {' '.join(out.text.split())}"))
         console.print(Text("\nLeft out", "bold"), listed)
+    if words := guessed(script):
+        heading = "\nSaid by their letters alone: an entry in a lexicon may be worth it"
+        console.print(Text(heading, "bold"), Text(", ".join(words)))
     return stream.getvalue()
 
 
@@ -91,7 +101,8 @@ def _apart(chunk: Chunk, script: Script) -> list[str]:
 def _marked(chunk: Chunk) -> str:
     """What is spoken, with brackets around what was not written so."""
     parts = (
-        f"⟦{spoken}⟧" if rule and spoken.strip() else spoken for _, spoken, rule in _spaced(chunk)
+        f"⟦{spoken}⟧{ENTRY if rule == 'lexicon' else ''}" if rule and spoken.strip() else spoken
+        for _, spoken, rule in _spaced(chunk)
     )
     return " ".join("".join(parts).split())
 

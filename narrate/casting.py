@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from narrate.config import Config
-from narrate.engines import engine, unit
+from narrate.engines import alphabet, engine, unit
 from narrate.model import Article, Chunk, Script, Voice
 from narrate.script import Reading, Speaker, script
 
@@ -13,7 +13,7 @@ Cast = tuple[str, str]
 
 def reading(settings: Config, voice: Voice) -> Reading:
     """How a show's articles are read by that voice."""
-    sound, own = settings.file.sound, speaker(voice)
+    sound, own = settings.file.sound, speaker(voice, settings)
     quote = settings.quote
     return Reading(
         own.voice,
@@ -22,16 +22,26 @@ def reading(settings: Config, voice: Voice) -> Reading:
         sound.disclosure,
         own.unit,
         own.any,
-        tuple((tag, speaker(settings.voice(tag))) for tag in settings.languages),
-        speaker(quote) if quote else None,
+        tuple((tag, speaker(settings.voice(tag), settings)) for tag in settings.languages),
+        speaker(quote, settings) if quote else None,
         settings.file.script,
+        own.lexicon,
+        settings.lexicon,
+        own.alphabet,
     )
 
 
-def speaker(voice: Voice) -> Speaker:
+def speaker(voice: Voice, settings: Config) -> Speaker:
     """What a script must know of a voice."""
     found = engine(voice.engine)
-    return Speaker(voice.name, found.limit, unit(found), not (voice.language or voice.id))
+    return Speaker(
+        voice.name,
+        found.limit,
+        unit(found),
+        not (voice.language or voice.id),
+        settings.lexicon_of(voice),
+        alphabet(found),
+    )
 
 
 def voice_of(article: Article, settings: Config) -> Voice:

@@ -222,6 +222,38 @@ def show_script(places: tuple[str, ...], path: Path | None, as_json: bool, **wan
     return failed
 
 
+@command.command("forms", epilog="Example: narrate forms posts/ --most 200")
+@click.argument("places", nargs=-1, required=True, metavar="PLACE...")
+@CONFIG
+@CHOICE
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Only the N most frequent.")
+@JSON
+def show_forms(
+    places: tuple[str, ...], path: Path | None, most: int | None, as_json: bool, **wanted: Any
+) -> int:
+    """List every written form that is said otherwise, with how, the most frequent first."""
+    from narrate import casting, choosing
+    from narrate.script.readings import readings
+
+    results, failed = Results(), 0
+    settings, choice = _settings(path, places), _choice(wanted)
+    several = choosing.articles(settings, _places(places), settings.root / OUTPUT, choice)
+    scripts = []
+    for found in choosing.wanted(several):
+        if reason := getattr(found, "reason", None):
+            _say(f"narrate: {found.place}: {reason}")
+            failed = 1
+            continue
+        scripts.append(casting.scripted(found, settings))  # type: ignore[arg-type]
+    for each in readings(scripts)[:most]:
+        if as_json:
+            facts = {"count": each.count, "class": each.rule}
+            results.json(facts | {"written": each.written, "spoken": each.spoken})
+        else:
+            results.line(f"{each.count:6}  {each.rule:12}  {each.written}  →  {each.spoken}")
+    return failed
+
+
 @command.command("list", epilog="Example: narrate list posts/ --tag news --since 2026-01-01")
 @PLACES
 @CONFIG

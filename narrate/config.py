@@ -20,10 +20,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from narrate import lexicon
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
 from narrate.model import Pauses, SkipReason, Structure, Voice
 from narrate.plugins import near
+from narrate.script.lexicon import Entry
 
 NAME = "narrate.toml"
 HOME = "http://127.0.0.1:8000/"
@@ -110,6 +112,15 @@ class Sound(Table, frozen=True):
     pauses: Pauses = Pauses()
 
 
+class Pronunciations(Table, frozen=True):
+    """[pronunciations]"""
+
+    files: tuple[str, ...] = ()
+    """Lexicons: TOML of our own form, or the W3C's PLS."""
+    words: dict[str, Any] = {}
+    """Word → how it is said; the files' words come behind these."""
+
+
 class Target(Table, frozen=True):
     """[[target]]: a place that `narrate publish` sends output/ to."""
 
@@ -125,6 +136,7 @@ class File(Table, frozen=True):
     voices: dict[str, str] = {}
     sound: Sound = Sound()
     script: Structure = Structure()
+    pronunciations: Pronunciations = Pronunciations()
     target: tuple[Target, ...] = ()
 
 
@@ -176,6 +188,21 @@ class Config:
                 f"{self._here}: voice {name!r}: no such profile{near(name, self.voices)}"
             )
         return self.voices[name]
+
+    @cached_property
+    def lexicon(self) -> tuple[Entry, ...]:
+        """The show's pronunciations, those before others first.  Raises ConfigError."""
+        own = self.file.pronunciations
+        words = lexicon.entries(own.words, f"{self._here}: pronunciations.words")
+        several = (lexicon.load(self.root / name) for name in own.files)
+        return (*words, *(entry for each in several for entry in each))
+
+    def lexicon_of(self, voice: Voice) -> tuple[Entry, ...]:
+        """A voice's own pronunciations.  Raises ConfigError."""
+        own = self.root / "voices"
+        folder = own if (own / f"{voice.name}.toml").is_file() else shipped_voices()
+        several = (lexicon.load(folder / name) for name in voice.lexicon)
+        return tuple(entry for each in several for entry in each)
 
     @property
     def languages(self) -> tuple[str, ...]:

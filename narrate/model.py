@@ -236,6 +236,8 @@ class Voice:
     timeout: float = 30.0
     """Seconds that one chunk may take."""
     licence: str = ""
+    lexicon: tuple[str, ...] = ()
+    """Files of its pronunciations, from the profile's folder."""
 
 
 @dataclass(frozen=True, slots=True)

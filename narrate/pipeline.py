@@ -280,7 +280,7 @@ class Run:
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
             "script": asdict(text),
             "voices": [
-                [tag, asdict(replace(voice, timeout=0, licence="")), engine(voice.engine).version]
+                [tag, asdict(replace(voice, timeout=0, licence="", lexicon=())), engine(voice.engine).version]
                 for (_, tag), voice in voices.items()
             ],
             "frame": self._frame_hash,

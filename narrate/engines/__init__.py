@@ -69,6 +69,11 @@ def unit(of: Engine) -> Literal["characters", "bytes"]:
     return "bytes" if getattr(of, "unit", "characters") == "bytes" else "characters"
 
 
+def alphabet(of: Engine) -> str:
+    """The alphabet of the phonemes that an engine takes between ⟦ and ⟧; empty: it takes none."""
+    return str(getattr(of, "alphabet", ""))
+
+
 ALIASES = {"no": "nb", "zh": "cmn"}
 """Languages that eSpeak knows by the name of their commonest member."""
 

@@ -23,6 +23,9 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 PHONEMES = re.compile(r"(\[)(?=\[)|(\])(?=\])")
 """eSpeak reads [[ ]] as phoneme codes."""
 
+OURS = re.compile(r"⟦([!-Z\\^-~ ]{1,80})⟧")
+"""Phonemes of a lexicon, in eSpeak's own alphabet: what a text itself has never looks so."""
+
 FASTEST = 45
 """Letters a second, at 175 words a minute: three times what eSpeak makes of prose."""
 SLOWEST = 1.5
@@ -45,6 +48,7 @@ class Pyttsx3:
 
     limit = 1000
     """Characters.  pyttsx3 2.99 crashes at 18,000 (it passes ten times the length as size)."""
+    alphabet = "espeak"
 
     def __init__(self) -> None:
         self.version = f"pyttsx3 {_version('pyttsx3')}, eSpeak NG {_version('espeakng-loader')}"
@@ -127,4 +131,5 @@ class Pyttsx3:
 
 def sayable(text: str) -> str:
     """`text` without what eSpeak would take for something other than words."""
-    return PHONEMES.sub(r"\1\2 ", CONTROL.sub(" ", text))
+    plain = PHONEMES.sub(r"\1\2 ", CONTROL.sub(" ", text))
+    return OURS.sub(r"[[\1]]", plain).replace("⟦", " ").replace("⟧", " ")

@@ -9,13 +9,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from narrate.language import differ, foreign, primary
 from narrate.model import Chunk, LeftOut, Pauses, Span, Structure, Wishes
 from narrate.script.blocks import Block, Run
+from narrate.script.lexicon import Entry, Lexicon, chosen
 from narrate.script.sentences import (
     CLOSERS,
     WIDE_ENDS,
@@ -43,6 +44,10 @@ class Speaker:
     unit: Unit = "characters"
     any: bool = False
     """Whether it speaks every language."""
+    lexicon: tuple[Entry, ...] = ()
+    """Its own pronunciations."""
+    alphabet: str = ""
+    """Of the phonemes that its engine takes; empty: none."""
 
     @property
     def measure(self) -> Measure:
@@ -72,11 +77,19 @@ class Reading:
     quote: Speaker | None = None
     """The voice of quotations."""
     structure: Structure = field(default_factory=Structure)
+    own_lexicon: tuple[Entry, ...] = ()
+    """The voice's pronunciations."""
+    lexicon: tuple[Entry, ...] = ()
+    """The show's."""
+    alphabet: str = ""
+    """Of the phonemes that the voice's engine takes."""
 
     @property
     def speaker(self) -> Speaker:
         """The article's own voice."""
-        return Speaker(self.voice, self.limit, self.unit, self.any)
+        return Speaker(
+            self.voice, self.limit, self.unit, self.any, self.own_lexicon, self.alphabet
+        )
 
     def other(self, language: str, own: Speaker) -> Speaker | None:
         """The voice for a passage in that language; None where `own` goes on."""
@@ -104,7 +117,7 @@ def chunks(
         text = block.text[start:end]
         for first, last in [(0, len(text))] if block.whole else sentences(text, tongue):
             place = (start + first, start + last)
-            said = _said(marks, place, tongue, reading, wishes)
+            said = _said(marks, place, tongue, speaker, reading, wishes)
             found += _sentence(block, place, said, tongue, speaker, reading)
     last_chunk = max((at for at, each in enumerate(found) if isinstance(each, Piece)), default=None)
     for at, each in enumerate(found):
@@ -198,7 +211,12 @@ class _Marks:
 
 
 def _said(
-    found_marks: _Marks, place: tuple[int, int], language: str, reading: Reading, wishes: Wishes
+    found_marks: _Marks,
+    place: tuple[int, int],
+    language: str,
+    speaker: Speaker,
+    reading: Reading,
+    wishes: Wishes,
 ) -> tuple[Span, ...]:
     """Where a sentence is said otherwise than it is written."""
     block, (start, end) = found_marks.block, place
@@ -206,9 +224,10 @@ def _said(
     near = found_marks.near(start, end)
     shifted = [_shifted(mark, start, end) for mark in near if mark.start < mark.end]
     marks = [mark for mark in shifted if mark]
-    marks += [mark for mark in _lexicon(text, wishes.lexicon) if not _within(mark, marks)]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
-    found = [*spans(text, language, marks, emoji=reading.structure.emoji)]
+    lexicons = _in_force(wishes.lexicon, speaker, reading.lexicon, language)
+    emoji, alphabet = reading.structure.emoji, speaker.alphabet
+    found = [*spans(text, language, marks, lexicons, emoji, alphabet)]
     for again, until in block.repeated:
         if start <= again < end:
             found = _repeated(text, found, again - start, min(until, end) - start)
@@ -239,19 +258,13 @@ def _within(mark: Mark, marks: Sequence[Mark]) -> bool:
     )
 
 
-def _lexicon(text: str, lexicon: tuple[tuple[str, str], ...]) -> Iterator[Mark]:
-    """Words of a post that its author says how to say: whole ones, as they are written."""
-    if not lexicon:
-        return
-    pattern, said = _pattern(lexicon), dict(lexicon)
-    for match in pattern.finditer(text):
-        yield Mark(match.start(), match.end(), "say", said[match[0]])
-
-
-@cache
-def _pattern(lexicon: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    several = sorted((word for word, _ in lexicon), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, several))})(?!\w)")
+@lru_cache(maxsize=64)
+def _in_force(
+    own: tuple[tuple[str, str], ...], speaker: Speaker, show: tuple[Entry, ...], language: str
+) -> tuple[Lexicon, ...]:
+    """The lexicons for a sentence: the article's, the voice's, the show's."""
+    article = tuple(Entry(word, said) for word, said in own)
+    return chosen((article, speaker.lexicon, show), language, speaker.alphabet)
 
 
 def _inserted(found: list[Span], at: int, text: str, rule: str) -> list[Span]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from narrate.model import Script
+from narrate.script.words import COMMON
 
 OWN = frozenset(("author", "number", "repeated"))
 """Rules of spans that stand for no written form."""
@@ -48,7 +49,11 @@ def guessed(script: Script) -> tuple[str, ...]:
         for span in chunk.spans
         if span.rule in GUESSED
     )
-    return tuple(dict.fromkeys(word for word in words if any(map(str.isalpha, word))))
+    return tuple(
+        dict.fromkeys(
+            word for word in words if any(map(str.isalpha, word)) and word.rstrip("s") not in COMMON
+        )
+    )
 
 
 GUESSED = frozenset(("acronym", "identifier", "handle", "joined", "hashtag"))
