@@ -342,7 +342,8 @@ def _times(language: Language) -> Iterator[Form]:
     pointed = rf"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
     half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
     zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
-    words = rf"(?:\s?(?P<words>{times.words}){EDGE})?" if times.words else "(?P<words>)"
+    worded = "|".join(filter(None, (times.words, times.lasting)))
+    words = rf"(?:\s?(?P<words>{worded}){EDGE})?" if times.words else "(?P<words>)"
     part = rf"(?:\s?(?P<part>{either(times.halves)})(?![^\W_])\.?)?"
     if times.before:
         yield form("time", "digit", rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){part}", _bare_hour)
@@ -403,7 +404,7 @@ def _lasting(match: re.Match[str], language: Language) -> str:
     """How long something took: hours, minutes and seconds."""
     units = language.units
     parts = [(int(match[name]), units[unit]) for name, unit in (("hour", "h"), ("minute", "min"), ("second", "s"))]
-    return " ".join(_noun(value, forms, language) for value, forms in parts if value)
+    return " ".join(_noun(value, forms, language) for value, forms in parts if value) + _stop(match)
 
 
 def _bare_hour(match: re.Match[str], language: Language) -> str | None:

@@ -400,7 +400,11 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     said = amount(found["low"], language, gender)
     if found["fraction"]:
         fraction = FRACTIONS.get(found["fraction"], found["fraction"])
-        said = _whole_and(found["low"], *map(int, fraction.split("/")), language) if language.primary != "en" else f"{said} {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
+        top, bottom = (int(each) for each in fraction.split("/"))
+        if language.primary == "en":
+            said += f" {language.word('and')} {_part(top, bottom, language)}"
+        else:
+            said = _whole_and(found["low"], top, bottom, language)
     if found["high"]:
         joint = language.word("by") if "x" in found["dash"] or "×" in found["dash"] else language.word("to")
         said += f" {joint} {amount(found['high'], language, gender)}"
@@ -956,9 +960,9 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return said if led(match, language, "years") else language.construct(said, after(match))
     if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
         return pairs(text, language) if len(text) < 5 else digits(text, language)
-    if language.numerals.rules and not text.startswith("0") and (rules := rules_near(match, language)):
+    if language.numerals.rules and len(text) < 19 and not text.startswith("0") and (rules := rules_near(match, language)):
         return language.construct(spelled_out(int(text), rules, language), after(match))
-    if len(text) == 1 or text[0] != "0":
+    if len(text) == 1 or (text[0] != "0" and len(text) < 19):
         return language.construct(agreeing(int(text), after(match), language), after(match))
     return amount(text, language)
 
