@@ -180,6 +180,8 @@ def _day_month(match: re.Match[str], language: Language) -> str | None:
         language.elided and day in (8, 11) and re.search(r"l['’]$", preceding)
     )
     versioned = previous in contexts.get("versions", ()) or previous in contexts.get("roman", ())
+    row = rf"\b\d{{1,2}}\.?\s{either([language.word('and'), language.word('to')])}\s$"
+    dated = dated or (day >= month and bool(re.search(row, preceding)))
     later = re.match(rf"\s(?:{either([language.word('to'), language.word('through'), 't/m', 'au', 'al'])})\b", match.string[match.end() :])
     dated = dated or (previous in contexts.get("maybe_dates", ()) and (day >= month or bool(later)))
     if not _valid(month, day) or not (dated or (match[0].endswith(".") and not versioned and not last(match))):
@@ -458,6 +460,8 @@ def _hour(match: re.Match[str], language: Language) -> str | None:
 
 def _worded(match: re.Match[str], language: Language) -> str | None:
     rest = match.string[match.end() :]
+    if not match["minute"] and re.match(r"\s?\d+\s?(?:min|m)\b", rest):
+        return None  # how long something lasts
     if int(match["hour"]) > 24 or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest)) or re.match(r"\s?½", rest):
         return None
     return time(match["hour"], match["minute"] or "00", None, language)

@@ -554,8 +554,8 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
     near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
     if word("odds") and re.search(rf"\b(?:{word('odds')})\b", near):
         return f"{parts[0]} {word('to')} {parts[1]}"
-    rated = bottom in (10, 100) or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
-    if word("out_of") and rated and following != word("of") and (bottom == 10 or not top.isdecimal() or int(top) >= 50):
+    rated = bottom in (10, 100) or str(bottom) in language.contexts.get("rated", ()) or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
+    if word("out_of") and rated and following != word("of") and (bottom == 10 or bottom not in (10, 100) or not top.isdecimal() or int(top) >= 50):
         return f"{parts[0]} {word('out_of')} {parts[1]}"
     return None
 
@@ -692,6 +692,9 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     whole = low.isdigit() and high.isdigit()
     if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words and not language.spaceless:
         joint = language.word("score")  # from more to less: of a game
+    numbered = rf"{either(language.before_number)}\s?$"
+    if whole and int(low) > int(high) and "serial_dash" in language.words and re.search(numbered, match.string[: match.start()]):
+        joint = language.word("serial_dash")  # n° 78-17
     if "serial_dash" in language.words and whole and len(low) >= 3 and len(high) < len(low) - 1 and int(high) < int(low):
         joint = language.word("serial_dash")
     return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
@@ -719,7 +722,8 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
 def _decades(language: Language) -> Iterator[Form]:
     if endings := language.numerals.endings:
         n = number(language)
-        yield form("cardinal", "digit", rf"(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
+        low = r"(?:(?P<low>\d{1,3})\s?[-–]\s?(?=\d))?"
+        yield form("cardinal", "digit", rf"{low}(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
     if language.primary != "en":
         yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
         return
@@ -771,11 +775,17 @@ def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
 def _ended(match: re.Match[str], language: Language) -> str | None:
     """`90er`, `8-fach`: figures with an ending."""
     text, end = match["number"], match["end"].replace("%", language.word("percent").lower())
+    if match["low"]:
+        low = f"{cardinal(int(match['low']), language)} {language.word('to')} "
+    else:
+        low = ""
     if not text.isdecimal():
-        return f"{amount(text, language)} {end}"
+        return f"{low}{amount(text, language)} {end}"
     said = year(int(text), language) if 1000 <= int(text) <= 2199 else cardinal(int(text), language, "n")
     said = said[0].upper() + said[1:] if end[0].isupper() else said
-    return f"{said}{end.lower()}"
+    if language.elided and said[-1] in "aeo" and end[0] in "aeio":
+        said = said[:-1]  # ventenni
+    return f"{low}{said}{end.lower()}"
 
 
 def _decade(match: re.Match[str], language: Language) -> str | None:

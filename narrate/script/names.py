@@ -218,6 +218,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return None  # `mar.` is no March, nor is MAR.
     if not written.endswith("."):
         return said if written in table else None
+    if written not in table and len(written) == 2:
+        return None  # a letter at the end of a sentence
     preceding = word_before(match.string, match.start())
     following = match.string[match.end() :]
     if preceding == language.word("dot"):

@@ -246,6 +246,9 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         noun = self.noun(forms, number)
         if noun.startswith("="):
             return noun[1:].strip()
+        short = self.numerals.before_vowel.get(said, "")
+        if short and noun[:1] in tuple("aeiou"):
+            return short + noun
         return noun.replace("{}", said) if "{}" in noun else f"{self.construct(said, noun)} {noun}"
 
     def construct(self, said: str, noun: str) -> str:
