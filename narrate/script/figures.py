@@ -674,7 +674,11 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     if spaced and "-" in match["dash"] and not match["dash"].startswith(" "):
         return None
     parts = [
-        ordinal(int(text), language) if text.isdigit() and match[mark] else _counted(text, match, language)
+        ordinal(int(text), language)
+        if text.isdigit() and match[mark]
+        else cardinal(1, language, "range")
+        if text == "1" and mark == "ord" and "range" in language.numerals.genders
+        else _counted(text, match, language)
         for text, mark in ((low, "ord"), (high, "ord2"))
     ]
     magnitude = _magnitude(match["magnitude"], language)

@@ -184,6 +184,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     """Abbreviations before a name → patterns of how the name begins → what they stand for."""
     word_ends: Words = {}
     """Abbreviated ends of words: `str.` → `straße`."""
+    inflections: str = ""
+    """Pattern of a sign and the endings behind it by which a word names every gender."""
     emoji: Words = {}
     """Names of emoji, where the library has none in the language."""
     streets: Words = {}
