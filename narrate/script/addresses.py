@@ -194,7 +194,7 @@ def _path(match: re.Match[str], language: Language) -> str | None:
         return language.names[text]
     if text[0] in "/." and inside(match, language):
         return None
-    if not _is_path(text):
+    if not _is_path(text) or "-/" in text or "/-" in text:
         return None
     said = []
     for part in re.findall(r"[/\\]|[^/\\]+", text):

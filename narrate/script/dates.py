@@ -180,6 +180,8 @@ def _day_month(match: re.Match[str], language: Language) -> str | None:
         language.elided and day in (8, 11) and re.search(r"l['’]$", preceding)
     )
     versioned = previous in contexts.get("versions", ()) or previous in contexts.get("roman", ())
+    row = rf"\b\d{{1,2}}\.?\s{either([language.word('and'), language.word('to')])}\s$"
+    dated = dated or (day >= month and bool(re.search(row, preceding)))
     later = re.match(rf"\s(?:{either([language.word('to'), language.word('through'), 't/m', 'au', 'al'])})\b", match.string[match.end() :])
     dated = dated or (previous in contexts.get("maybe_dates", ()) and (day >= month or bool(later)))
     if not _valid(month, day) or not (dated or (match[0].endswith(".") and not versioned and not last(match))):
@@ -342,7 +344,8 @@ def _times(language: Language) -> Iterator[Form]:
     pointed = rf"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
     half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
     zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
-    words = rf"(?:\s?(?P<words>{times.words}){EDGE})?" if times.words else "(?P<words>)"
+    worded = "|".join(filter(None, (times.words, times.lasting)))
+    words = rf"(?:\s?(?P<words>{worded}){EDGE})?" if times.words else "(?P<words>)"
     part = rf"(?:\s?(?P<part>{either(times.halves)})(?![^\W_])\.?)?"
     if times.before:
         yield form("time", "digit", rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){part}", _bare_hour)
@@ -403,7 +406,7 @@ def _lasting(match: re.Match[str], language: Language) -> str:
     """How long something took: hours, minutes and seconds."""
     units = language.units
     parts = [(int(match[name]), units[unit]) for name, unit in (("hour", "h"), ("minute", "min"), ("second", "s"))]
-    return " ".join(_noun(value, forms, language) for value, forms in parts if value)
+    return " ".join(_noun(value, forms, language) for value, forms in parts if value) + _stop(match)
 
 
 def _bare_hour(match: re.Match[str], language: Language) -> str | None:
@@ -457,6 +460,8 @@ def _hour(match: re.Match[str], language: Language) -> str | None:
 
 def _worded(match: re.Match[str], language: Language) -> str | None:
     rest = match.string[match.end() :]
+    if not match["minute"] and re.match(r"\s?\d+\s?(?:min|m)\b", rest):
+        return None  # how long something lasts
     if int(match["hour"]) > 24 or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest)) or re.match(r"\s?½", rest):
         return None
     return time(match["hour"], match["minute"] or "00", None, language)

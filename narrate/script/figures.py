@@ -400,7 +400,11 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     said = amount(found["low"], language, gender)
     if found["fraction"]:
         fraction = FRACTIONS.get(found["fraction"], found["fraction"])
-        said = _whole_and(found["low"], *map(int, fraction.split("/")), language) if language.primary != "en" else f"{said} {language.word('and')} {_part(*map(int, fraction.split('/')), language)}"
+        top, bottom = (int(each) for each in fraction.split("/"))
+        if language.primary == "en":
+            said += f" {language.word('and')} {_part(top, bottom, language)}"
+        else:
+            said = _whole_and(found["low"], top, bottom, language)
     if found["high"]:
         joint = language.word("by") if "x" in found["dash"] or "×" in found["dash"] else language.word("to")
         said += f" {joint} {amount(found['high'], language, gender)}"
@@ -550,8 +554,8 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
     near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
     if word("odds") and re.search(rf"\b(?:{word('odds')})\b", near):
         return f"{parts[0]} {word('to')} {parts[1]}"
-    rated = bottom in (10, 100) or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
-    if word("out_of") and rated and following != word("of") and (bottom == 10 or not top.isdecimal() or int(top) >= 50):
+    rated = bottom in (10, 100) or str(bottom) in language.contexts.get("rated", ()) or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
+    if word("out_of") and rated and following != word("of") and (bottom == 10 or bottom not in (10, 100) or not top.isdecimal() or int(top) >= 50):
         return f"{parts[0]} {word('out_of')} {parts[1]}"
     return None
 
@@ -670,7 +674,11 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     if spaced and "-" in match["dash"] and not match["dash"].startswith(" "):
         return None
     parts = [
-        ordinal(int(text), language) if text.isdigit() and match[mark] else _counted(text, match, language)
+        ordinal(int(text), language)
+        if text.isdigit() and match[mark]
+        else cardinal(1, language, "range")
+        if text == "1" and mark == "ord" and "range" in language.numerals.genders
+        else _counted(text, match, language)
         for text, mark in ((low, "ord"), (high, "ord2"))
     ]
     magnitude = _magnitude(match["magnitude"], language)
@@ -688,6 +696,9 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     whole = low.isdigit() and high.isdigit()
     if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words and not language.spaceless:
         joint = language.word("score")  # from more to less: of a game
+    numbered = rf"{either(language.before_number)}\s?$"
+    if whole and int(low) > int(high) and "serial_dash" in language.words and re.search(numbered, match.string[: match.start()]):
+        joint = language.word("serial_dash")  # n° 78-17
     if "serial_dash" in language.words and whole and len(low) >= 3 and len(high) < len(low) - 1 and int(high) < int(low):
         joint = language.word("serial_dash")
     return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
@@ -715,7 +726,8 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
 def _decades(language: Language) -> Iterator[Form]:
     if endings := language.numerals.endings:
         n = number(language)
-        yield form("cardinal", "digit", rf"(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
+        low = r"(?:(?P<low>\d{1,3})\s?[-–]\s?(?=\d))?"
+        yield form("cardinal", "digit", rf"{low}(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
     if language.primary != "en":
         yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
         return
@@ -767,11 +779,17 @@ def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
 def _ended(match: re.Match[str], language: Language) -> str | None:
     """`90er`, `8-fach`: figures with an ending."""
     text, end = match["number"], match["end"].replace("%", language.word("percent").lower())
+    if match["low"]:
+        low = f"{cardinal(int(match['low']), language)} {language.word('to')} "
+    else:
+        low = ""
     if not text.isdecimal():
-        return f"{amount(text, language)} {end}"
+        return f"{low}{amount(text, language)} {end}"
     said = year(int(text), language) if 1000 <= int(text) <= 2199 else cardinal(int(text), language, "n")
     said = said[0].upper() + said[1:] if end[0].isupper() else said
-    return f"{said}{end.lower()}"
+    if language.elided and said[-1] in "aeo" and end[0] in "aeio":
+        said = said[:-1]  # ventenni
+    return f"{low}{said}{end.lower()}"
 
 
 def _decade(match: re.Match[str], language: Language) -> str | None:
@@ -956,9 +974,9 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return said if led(match, language, "years") else language.construct(said, after(match))
     if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
         return pairs(text, language) if len(text) < 5 else digits(text, language)
-    if language.numerals.rules and not text.startswith("0") and (rules := rules_near(match, language)):
+    if language.numerals.rules and len(text) < 19 and not text.startswith("0") and (rules := rules_near(match, language)):
         return language.construct(spelled_out(int(text), rules, language), after(match))
-    if len(text) == 1 or text[0] != "0":
+    if len(text) == 1 or (text[0] != "0" and len(text) < 19):
         return language.construct(agreeing(int(text), after(match), language), after(match))
     return amount(text, language)
 

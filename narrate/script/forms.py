@@ -74,7 +74,11 @@ def ranked_by(match: re.Match[str], language: Language) -> str | None:
     """
     table = language.numerals.after
     preceding = match.string[max(0, match.start() - 60) : match.start()]
-    found = TWO_WORDS.search(_weekday_before(language.tag).sub("", preceding).lower())
+    preceding = _weekday_before(language.tag).sub("", preceding)
+    if signs := language.numerals.ordinal_signs:  # am 24. und 25.12.
+        joints = either([language.word("and"), language.word("to"), ","])
+        preceding = re.sub(rf"\d{{1,3}}(?:{signs})\s?{joints}\s$", "", preceding)
+    found = TWO_WORDS.search(preceding.lower())
     if not found or not table:
         return None
     both, noun = f"{found[1]} {found[2]}", f"* {found[2]}"

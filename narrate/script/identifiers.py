@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 from narrate.script.figures import many, version
-from narrate.script.forms import LETTER, WORDISH, Form, form, known
+from narrate.script.forms import LETTER, WORDISH, Form, form, known, word_before
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
 from narrate.script.words import CAPITALS, capitals, letters, word
@@ -121,6 +121,11 @@ def _flag(match: re.Match[str], language: Language) -> str | None:
         return None
     if match["dashes"] == "-" and len(match["name"]) > 1 and match["name"].isalpha() and start == 0:
         return None  # a dash that opens a line
+    if match["dashes"] == "-" and re.search(r"\w[\"”“»]$", match.string[:start]):
+        return None  # "Heimat"-Adresse
+    joints = [each for each in (language.word("and"), language.word("or")) if each]
+    if match["dashes"] == "-" and language.word("or") and word_before(match.string, start).lower() in joints:
+        return None  # Gruppen und -Foren
     dashes = 2 if match["dashes"] in ("--", "—") else 1
     if match["dashes"] == "—" and (not re.search("[-_]", match["name"]) or start == 0):
         return None

@@ -51,6 +51,8 @@ def forms(language: Language) -> Iterator[Form]:
     if language.before_name:
         name = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?)(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
         yield form("abbreviation", "letter", name, _before_name)
+    if language.inflections:
+        yield form("inflection", "letter", rf"(?P<stem>[^\W\d_]{{2,}}?)(?P<end>{language.inflections})(?!\w)", _inflected)
     if language.word_ends:
         yield form("abbreviation", "letter", rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)", _word_end)
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
@@ -218,6 +220,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
         return None  # `mar.` is no March, nor is MAR.
     if not written.endswith("."):
         return said if written in table else None
+    if written not in table and len(written) == 2:
+        return None  # a letter at the end of a sentence
     preceding = word_before(match.string, match.start())
     following = match.string[match.end() :]
     if preceding == language.word("dot"):
@@ -268,6 +272,13 @@ def said_alone(text: str, language: Language) -> str:
     from narrate.script.spoken import said
 
     return said(text, language)
+
+
+def _inflected(match: re.Match[str], language: Language) -> str | None:
+    """`Nutzer*innen`, `étudiant·e·s`: the sign is not said."""
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return None
+    return match["stem"] + re.sub(r"[\W_]", "", match["end"]).lower()
 
 
 def _word_end(match: re.Match[str], language: Language) -> str | None:

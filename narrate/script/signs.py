@@ -28,10 +28,11 @@ def forms(language: Language) -> Iterator[Form]:
     symbols = language.symbols
     yield form("latex", "sign", r"\$\$(?P<tex>[^$]+)\$\$|\\\((?P<tex2>(?=.*?[\\^_=+<>]|\s*\w\s*\\).+?)\\\)|\\\[(?P<tex3>(?=[^\]]*[\^_=+<>]|\s*\w\s*\\).+?)\\\]", _latex)
     yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+]|[^$]*\s[<>-]\s|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
-    yield form("latex", "sign", r"(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
+    yield form("latex", "sign", r"(?<![^\W\d_])(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
     if both := language.word("and"):  # Ober-/Unterhitze
         yield form("punctuation", "sign", r"(?<=[^\W\d_])-/(?=[^\W\d_])", lambda match, language: f"- {both} ")
+        yield form("punctuation", "sign", r"(?<=[^\W\d_])/-(?=[^\W\d_])", lambda match, language: f" {both} ")
     yield form("punctuation", "letter", r"(?P<stem>[^\W\d_]+)y\(ies\)", lambda match, language: f"{match['stem']}ies")
     yield form("punctuation", "sign", r"[*_]{1,3}(?=[^\W\d_])", _emphasis)
     yield form("maths", "letter", r"(?P<letters>[a-z]{2})(?=[²³⁴])", _product)
@@ -231,6 +232,8 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     previous, following = text[start - 1 : start], text[end : end + 1]
     if sign == "/" and "slash_between" in language.words and previous.isalpha() and following.isalpha():
         return f" {language.words['slash_between']} "
+    if sign == "/" and "slash_between" in language.words and previous.isspace() and following.isspace():
+        return ","
     if sign in "/":
         if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
             if "/" in (previous, following):

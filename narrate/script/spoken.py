@@ -226,7 +226,7 @@ def _halfwidth(text: str) -> str:
 
 def names_first(words: Language) -> Iterator[Form]:
     """Names that hold signs or digits go before all."""
-    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address") or each.say is names._abbreviated_within)
+    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address") or each.say in (names._abbreviated_within, names._inflected))
 
 
 def figures_before(words: Language) -> Iterator[Form]:

@@ -184,6 +184,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     """Abbreviations before a name → patterns of how the name begins → what they stand for."""
     word_ends: Words = {}
     """Abbreviated ends of words: `str.` → `straße`."""
+    inflections: str = ""
+    """Pattern of a sign and the endings behind it by which a word names every gender."""
     emoji: Words = {}
     """Names of emoji, where the library has none in the language."""
     streets: Words = {}
@@ -246,6 +248,9 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         noun = self.noun(forms, number)
         if noun.startswith("="):
             return noun[1:].strip()
+        short = self.numerals.before_vowel.get(said, "")
+        if short and noun[:1] in tuple("aeiou"):
+            return short + noun
         return noun.replace("{}", said) if "{}" in noun else f"{self.construct(said, noun)} {noun}"
 
     def construct(self, said: str, noun: str) -> str:

@@ -1,0 +1,36 @@
+"""What the tables of languages ask of a reading: agreement, ordinals, dates and titles by their words."""
+
+import pytest
+
+from narrate.script.spoken import spans, spoken
+
+READINGS = (
+    ("de", "Ende der 2. Halbzeit", "Ende der zweiten Halbzeit"),
+    ("de", "Er wohnt in Zimmer 3. Danach", "Er wohnt in Zimmer drei. Danach"),
+    ("de", "Am Mo., 7.1., ist zu", "Am Montag, siebten Januar, ist zu"),
+    ("de", "1 Prise, 1 Ei", "eine Prise, ein Ei"),
+    ("de", "die 80er und 3-fach", "die achtziger und dreifach"),
+    ("de", "Nutzer*innen und Leser:innen", "Nutzerinnen und Leserinnen"),
+    ("de", "Elisabeth I. und Karl V.", "Elisabeth die Erste und Karl der Fünfte."),
+    ("de", "im 18./19. Jh.", "im achtzehnten, neunzehnten Jahrhundert."),
+    ("de-CH", "CHF 12.50", "zwölf Franken fünfzig"),
+    ("de-AT", "am 6.1.2025", "am sechsten Jänner zweitausendfünfundzwanzig"),
+    ("fr", "21 pages et 3 M€", "vingt et une pages et trois millions d'euros"),
+    ("fr", "2 Md$", "deux milliards de dollars"),
+    ("fr", "l'art. 2, le XVIe siècle", "l'article deux, le seizième siècle"),
+    ("fr", "M. Roy, Élisabeth Ire", "Monsieur Roy, Élisabeth première"),
+    ("fr", "le 24/12, 3/4 l", "le vingt-quatre décembre, trois quarts de litre"),
+    ("fr-BE", "95 pages", "nonante-cinq pages"),
+    ("it", "S. Chiara, S. Antonio, S. Marco", "Santa Chiara, Sant'Antonio, San Marco"),
+    ("it", "al 3° piano, a 180°", "al terzo piano, a centottanta gradi"),
+    ("it", "1 ora, 2 h", "un' ora, due ore"),
+    ("it", "il sec. XV, via XX Settembre", "il secolo quindicesimo, via venti Settembre"),
+    ("nl", "½ uur, ½ taart", "een half uur, een halve taart"),
+    ("nl", "min. 5 min.", "minimaal vijf minuten."),
+    ("nl", "de Kerkstr. 3", "de Kerkstraat drie"),
+)
+
+
+@pytest.mark.parametrize(("language", "written", "said"), READINGS)
+def test_a_reading_by_the_words_around(language: str, written: str, said: str) -> None:
+    assert spoken(written, spans(written, language)) == said
