@@ -12,7 +12,7 @@ from narrate.script.forms import (
 )  # fmt: skip
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
-from narrate.script.numbers import agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.numbers import LONGEST, agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -683,7 +683,7 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         joint = language.word("score")
     if re.match(r"\s?=", match.string[match.end() :]):
         joint = language.words.get("subtract", joint)
-    if not spaced and low.isdigit() and high.isdigit() and _is_score(match, language):
+    if "score" in language.words and not spaced and low.isdigit() and high.isdigit() and _is_score(match, language):
         joint = language.word("score")
     whole = low.isdigit() and high.isdigit()
     if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words and not language.spaceless:
@@ -744,7 +744,8 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
     rules = language.numerals.ordinal_rules.get(match["mark"].lstrip("-")) or ranked_by(match, language) or ""
-    return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
+    figures = re.sub(r"\D", "", match["number"])
+    return ordinal(int(figures), language, rules) if len(figures) <= LONGEST else digits(figures, language)
 
 
 def _both_ranked(match: re.Match[str], language: Language) -> str | None:
@@ -926,6 +927,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         whole, fraction = parted(text, language)
         rules = "" if fraction or whole.startswith("0") else rules_near(match, language)
         return language.construct(spelled_out(int(whole), rules, language) if rules else amount(text, language), after(match))
+    if len(text) > LONGEST:
+        return digits(text, language)
     contexts, previous = language.contexts, before(match)
     near = match.string[max(0, match.start() - 20) : match.start()]
     if len(text) == 2 and followed(match, language, "decades_after"):
