@@ -105,7 +105,7 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     count = sum(map(len, groups))
     sure = text.startswith("+") or "(" in text
     hyphened = all(each in "-\u2011" for each in re.findall(r"\D", text.strip("+()")) if each)
-    american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
+    american = language.numerals.pairs and [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
     if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
     if not (sure or (american and (hyphened or "." in text)) or _is_called(match, language)):
@@ -850,7 +850,7 @@ def _times(match: re.Match[str], language: Language) -> str | None:
     fold = language.word("fold")
     if fold and match["number"].isdecimal():
         return f"{cardinal(int(match['number']), language, language.gender(fold))} {language.noun(fold, int(match['number']))}"
-    times = language.word("times")
+    times = language.words.get("fold", language.word("times"))
     if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
         return f"{amount(match['number'], language)} x"
     return f"{amount(match['number'], language)} {times}" if times else None
