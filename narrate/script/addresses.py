@@ -190,6 +190,8 @@ def _ending(match: re.Match[str], language: Language) -> str | None:
 
 def _path(match: re.Match[str], language: Language) -> str | None:
     text = match[0]
+    if language.joined and re.match(rf"(?:{'|'.join(language.joined)})\d", text):
+        return None  # a small word that is written together with a number
     if text in language.names:
         return language.names[text]
     if text[0] in "/." and inside(match, language):

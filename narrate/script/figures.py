@@ -12,7 +12,7 @@ from narrate.script.forms import (
 )  # fmt: skip
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
-from narrate.script.numbers import agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.numbers import LONGEST, agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -105,7 +105,7 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     count = sum(map(len, groups))
     sure = text.startswith("+") or "(" in text
     hyphened = all(each in "-\u2011" for each in re.findall(r"\D", text.strip("+()")) if each)
-    american = [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
+    american = language.numerals.pairs and [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
     if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
     if not (sure or (american and (hyphened or "." in text)) or _is_called(match, language)):
@@ -691,7 +691,7 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         joint = language.word("score")
     if re.match(r"\s?=", match.string[match.end() :]):
         joint = language.words.get("subtract", joint)
-    if not spaced and low.isdigit() and high.isdigit() and _is_score(match, language):
+    if "score" in language.words and not spaced and low.isdigit() and high.isdigit() and _is_score(match, language):
         joint = language.word("score")
     whole = low.isdigit() and high.isdigit()
     if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words and not language.spaceless:
@@ -756,7 +756,8 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
     rules = language.numerals.ordinal_rules.get(match["mark"].lstrip("-")) or ranked_by(match, language) or ""
-    return ordinal(int(re.sub(r"\D", "", match["number"])), language, rules)
+    figures = re.sub(r"\D", "", match["number"])
+    return ordinal(int(figures), language, rules) if len(figures) <= LONGEST else digits(figures, language)
 
 
 def _both_ranked(match: re.Match[str], language: Language) -> str | None:
@@ -867,7 +868,7 @@ def _times(match: re.Match[str], language: Language) -> str | None:
     fold = language.word("fold")
     if fold and match["number"].isdecimal():
         return f"{cardinal(int(match['number']), language, language.gender(fold))} {language.noun(fold, int(match['number']))}"
-    times = language.word("times")
+    times = language.words.get("fold", language.word("times"))
     if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
         return f"{amount(match['number'], language)} x"
     return f"{amount(match['number'], language)} {times}" if times else None
@@ -944,6 +945,8 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         whole, fraction = parted(text, language)
         rules = "" if fraction or whole.startswith("0") else rules_near(match, language)
         return language.construct(spelled_out(int(whole), rules, language) if rules else amount(text, language), after(match))
+    if len(text) > LONGEST:
+        return digits(text, language)
     contexts, previous = language.contexts, before(match)
     near = match.string[max(0, match.start() - 20) : match.start()]
     if len(text) == 2 and followed(match, language, "decades_after"):

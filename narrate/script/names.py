@@ -313,7 +313,7 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     """The number of a king: `der Vierzehnte`, of a king's `des Vierzehnten`."""
     kings, lower = language.contexts.get("kings", ()), previous.lower()
     owned = language.word("king_owned")
-    if not previous[:1].isupper():
+    if not previous or previous[0].islower():
         return None
     if lower in language.contexts.get("queens", ()) and (language.word("queen_rules") or number == 1):
         template = language.words.get("queen", language.words.get("king", "{number}"))

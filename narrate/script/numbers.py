@@ -130,6 +130,7 @@ def parted(text: str, language: Language) -> tuple[str, str]:
 def quantity(text: str, language: Language) -> Decimal:
     """A written number's value, by which a noun's form is picked."""
     whole, fraction = parted(text, language)
+    whole = whole[-LONGEST:]  # by its last digits, as far as the form goes
     return Decimal(f"{whole or '0'}.{fraction}" if fraction else whole or "0")
 
 

@@ -10,6 +10,7 @@ a span.  What no form knows is a sign without a name: it is not read, or stays a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -253,10 +254,15 @@ def _triggers(words: Language) -> Iterator[str]:
         yield each.rstrip(".")
 
 
+FIGURES = re.compile(r"(?![0-9])\d")
+"""The digits of other scripts: the forms know the usual ones."""
+
+
 def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
     forms = _forms(words.tag)
-    if words.spaceless and not text.isascii():
-        text = _halfwidth(text)
+    if not text.isascii():
+        text = FIGURES.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+        text = _halfwidth(text) if words.spaceless else text
     at = 0
     for token in TOKEN.finditer(text):
         if token.end() <= at:
@@ -308,9 +314,13 @@ def _governed(span: Span, text: str, words: Language) -> Span:
     word, governing = word_before(text, span.start), words.contexts.get("oblique", ())
     led_by = span.rule == "date"
     led_by = led_by or word in governing or any(word.startswith(each) and word.removeprefix(each) in governing for each in words.joined)
-    if pair := re.search(r"(\S+)\s[\d.,٫٬%٪]+(?:\s[^\W\d]+)?\s$", text[: span.start]) if words.joined and text[span.start] == words.joined[0] else None:
+    if pair := re.search(r"(\S+)\s[\d.,٫٬%٪]+(?:\s\S+)?\s$", text[: span.start]) if words.joined and text[span.start] == words.joined[0] else None:
         led_by = led_by or pair[1] in governing
     joined = span.spoken.startswith(words.contexts.get("oblique_joined", ())) and text[span.start].isalpha()
+    if not (led_by or joined) and span.rule == "range":  # the second is behind a word in any case
+        first, to, second = span.spoken.rpartition(f" {words.word('to')} ")
+        said = " ".join(_cased(each, words) for each in second.split(" "))
+        return Span(span.start, span.end, first + to + said, span.rule)
     if not (led_by or joined):
         return span
     said = " ".join(_cased(each, words) for each in span.spoken.split(" "))
