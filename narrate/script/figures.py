@@ -421,7 +421,7 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
-    if unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
+    if not language.declines and unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
         return None  # `min. 50`: it belongs to what follows
     if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
