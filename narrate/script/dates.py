@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from narrate.script.agreement import governed, joined
 from narrate.script.forms import MARKS, WORDISH, Form, after, before, either, form, last, ranked_by, rules_near
 from narrate.script.languages import Dates, Language
 from narrate.script.numbers import cardinal, digits, ordinal, pairs, spelled_out, year
@@ -31,17 +32,26 @@ def _dates(language: Language) -> Iterator[Form]:
     words = "" if language.spaceless else "".join(rf"|(?<!\w){language.word(each)}(?=\s)" for each in ("to", "and") if language.word(each))
     through = rf"(?:\s?(?:[-–—]|&{words})\s?"
     zone = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
+    of_year = rf"(?:[\s\u00a0]?(?:{dates.year_words})(?!\w))?" if dates.year_words else ""
     clock = r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?"
     yield form(
         "date", "digit", rf"(?P<year>\d{{4}})-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?:T|\s){clock}\s?{zone}{EDGE}", _stamp
     )  # fmt: skip
-    yield form("date", "digit", rf"(?P<year>\d{{4}})(?P<s>[-/.‑])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d)(?![\w]|[-/.]\d)", _iso)
+    yield form("date", "digit", rf"(?P<year>\d{{4}})(?P<s>[-/.‑])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d)(?![\w]|[-/.]\d){of_year}", _iso)
     yield form("date", "digit", r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(?![\w]|[-/.]\d)", _iso_month)
-    yield form("date", "digit", r"(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?P=s)(?P<year>\d{4}|\d\d)(?![\w]|[-/.]\d)", _figures)
+    yield form("date", "digit", rf"(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?P=s)(?P<year>\d{{4}}|\d\d)(?![\w]|[-/.]\d){of_year}", _figures)
     if dates.order == "dmy":
         yield form("date", "digit", r"(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/])", _iso_month)
     if dates.figures:
         yield form("date", "digit", dates.figures, _day_month)
+    if dates.roman:
+        yield form("date", "digit", rf"(?P<a>[0-3]?\d)[.\s\u00a0]{{1,2}}(?P<b>X?I{{1,3}}|I[VX]|VI{{0,3}}|X)[.\s\u00a0]{{1,2}}(?P<year>[12]\d{{3}})(?![\w]|[-/.]\d){of_year}", _roman_month)
+    if dates.chain:
+        yield form("date", "digit", rf"{day}(?=\s(?:{dates.chain})\s[0-3]?\d(?:{marks or '(?!)'})?\s(?:{joins})?(?:{months})\b)", lambda match, language: _day(int(match["day"]), language, _day_rules(match, language)))
+    if dates.week:
+        each = either([*dates.short_weekdays, *dates.weekdays])
+        yield form("range", "letter", rf"(?P<low>{each})\b\.?\s(?P<word>[^\W\d_]{{1,2}})\s(?P<high>{each})\b\.?", _weekdays_between)
+        yield form("range", "letter", rf"(?P<low>{each})\b\.?\s?[-–—]\s?(?P<high>{each})\b\.?", _week)
     if dates.marks:
         y, m, d = dates.marks
         yield form("date", "digit", rf"(?:(?P<year>\d{{2,4}})\s?{y}\s?)?(?P<month>\d{{1,2}})\s?{m}(?:\s?(?P<day>\d{{1,2}})\s?{d})?", _marked)
@@ -53,7 +63,7 @@ def _dates(language: Language) -> Iterator[Form]:
         yield form("date", "sign", rf"(?<=[\d{d}])\s?[(（](?P<weekday>{days})[)）]", _weekday_behind)
     yield form(
         "date", "digit",
-        rf"{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?\s(?:{joins})?(?P<of>of\s)?(?P<name>{months})\b\.?(?:,?\s{joins}(?P<year>[12]\d{{3}}){EDGE})?",
+        rf"{day}{through}(?P<last>[0-3]?\d)(?:{marks or '(?!)'})?)?\s(?:{joins})?(?P<of>of\s)?(?P<name>{months})\b\.?(?:,?\s{joins}(?P<year>[12]\d{{3}}){EDGE}{of_year})?",
         _day_first, re.IGNORECASE if not dates.months[0][0].isupper() else 0,
     )  # fmt: skip
     if dates.month_day:
@@ -79,6 +89,8 @@ def _dates(language: Language) -> Iterator[Form]:
     yield form("range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through)
     yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{months}|{either(dates.weekdays)})\b)", _joined)
     yield form("date", "digit", r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)", _month_day)
+    if dates.order == "dmy" and language.contexts.get("dated_by"):
+        yield form("date", "digit", r"(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|1[0-2])(?![\w/]|[.,]\d)", _dated_in_figures)
     yield form("range", "sign", r"(?<=\b[A-Za-z])[-–](?=[A-Z]\b|(?<=[a-z].)[a-z]\b)", lambda match, language: f" {language.word('to')} ")
     if dates.eras:
         yield form("year", "digit", rf"(?P<year>\d{{1,4}})\s?(?P<era>{either(dates.eras)}){EDGE}", _era)
@@ -98,11 +110,51 @@ def _valid(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
+def _roman_month(match: re.Match[str], language: Language) -> str | None:
+    months = "I II III IV V VI VII VIII IX X XI XII".split()
+    if match["b"] not in months or not _valid(1, int(match["a"])):
+        return None
+    text = said(int(match["year"]), months.index(match["b"]) + 1, int(match["a"]), language, rules=_day_rules(match, language))
+    return text + _stop(match)
+
+
+def _weekdays_between(match: re.Match[str], language: Language) -> str | None:
+    """`od pon. do pt.`: each in the case that the word before it asks for."""
+    dates, said = language.dates, []
+    cases = (governed(match.string, match.start(), language), language.agreement.cases.get(match["word"], "nom"))
+    for which, case in zip(("low", "high"), cases, strict=True):
+        index = (dates.short_weekdays if match[which] in dates.short_weekdays else dates.weekdays).index(match[which]) % 7
+        name = dates.weekdays[index]
+        said.append(dates.weekday_forms.get(f"{name}.{case or 'nom'}", name))
+    return f"{said[0]} {match['word']} {said[1]}" + _stop(match)
+
+
+def _week(match: re.Match[str], language: Language) -> str | None:
+    """From a weekday to another, each in its case."""
+    dates = language.dates
+    names = {}
+    for which in ("low", "high"):
+        index = (dates.short_weekdays if match[which] in dates.short_weekdays else dates.weekdays).index(match[which]) % 7
+        names[which] = dates.weekdays[index]
+
+    def inflected(found: re.Match[str]) -> str:
+        return dates.weekday_forms.get(f"{names[found[1]]}.{found[2]}", names[found[1]])
+
+    return re.sub(r"\{(\w+):(\w+)\}", inflected, dates.week) + _stop(match)
+
+
+def _day_rules(match: re.Match[str], language: Language) -> str | None:
+    """The rules of a day by what stands before it."""
+    if language.declines:
+        return language.numerals.after.get(before(match))
+    return ranked_by(match, language)
+
+
 def said(year_: int | None, month: int, day: int | None, language: Language, template: str = "", rules: str | None = None) -> str:
     """A date in the language's own order; `rules`: of the day."""
     dates = language.dates
     name = dates.months[month - 1]
-    years = year(year_, language, dates.year_rules) if year_ is not None else ""
+    years = _dated(year_, language) if year_ is not None else ""
     if day is None:
         return dates.month_year.format(month=name, year=years) if years else name
     words = {"month": name, "day": _day(day, language, rules), "year": years}
@@ -111,6 +163,14 @@ def said(year_: int | None, month: int, day: int | None, language: Language, tem
     elif years and "{year}" not in template:
         template += " {year}"
     return template.format(**words)
+
+
+def _dated(number: int, language: Language) -> str:
+    """The year of a date: by a set of CLDR's rules, or as an ordinal number of a key."""
+    rules = language.dates.year_rules
+    if rules and not rules.startswith("spellout"):
+        return ordinal(number, language, rules)
+    return year(number, language, rules)
 
 
 def _day(day: int, language: Language, rules: str | None = None, ranked: bool = False) -> str:
@@ -127,7 +187,7 @@ def _iso(match: re.Match[str], language: Language) -> str | None:
     years, month, day = (int(match[name]) for name in ("year", "month", "day"))
     if not _valid(month, day) or not 1000 <= years <= 2999:
         return None
-    return said(years, month, day, language)
+    return said(years, month, day, language, rules=_day_rules(match, language)) + _stop(match)
 
 
 def _iso_month(match: re.Match[str], language: Language) -> str | None:
@@ -168,7 +228,7 @@ def _figures(match: re.Match[str], language: Language) -> str | None:
         return None
     text = match["year"]
     full = int(text) if len(text) == 4 else int(text) + (1900 if int(text) > 68 else 2000)
-    return said(full, month, day, language, rules=ranked_by(match, language))
+    return said(full, month, day, language, rules=_day_rules(match, language)) + _stop(match)
 
 
 def _day_month(match: re.Match[str], language: Language) -> str | None:
@@ -230,8 +290,8 @@ def _day_first(match: re.Match[str], language: Language) -> str | None:
     month = _number(name, dates)
     if not _valid(month, day):
         return None
-    previous, rules = before(match), ranked_by(match, language)
-    years = year(int(match["year"]), language, dates.year_rules) if match["year"] else ""
+    previous, rules = before(match), _day_rules(match, language)
+    years = _dated(int(match["year"]), language) if match["year"] else ""
     days = _day(day, language, rules, bool(match["rank"]))
     if match["last"]:
         dash = match.string[match.end("rank") if match["rank"] else match.end("day") : match.start("last")]
@@ -276,7 +336,8 @@ def _weekday(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     full = [each for each in dates.weekdays if each.lower().startswith(match["name"].rstrip(".").lower()[:2])]
     index = [each.lower() for each in dates.short_weekdays].index(match["name"].lower())
-    return dates.weekdays[index] if index < 7 else full[0]
+    name = dates.weekdays[index] if index < 7 else full[0]
+    return dates.weekday_forms.get(f"{name}.{governed(match.string, match.start(), language)}", name)
 
 
 def _weekday_called(match: re.Match[str], language: Language) -> str | None:
@@ -326,6 +387,14 @@ def _month_day(match: re.Match[str], language: Language) -> str | None:
     return said(None, month, day, language)
 
 
+def _dated_in_figures(match: re.Match[str], language: Language) -> str | None:
+    """`24/12` behind a word that a date follows; what may be a fraction is none."""
+    day, month = int(match["a"]), int(match["b"])
+    if before(match) not in language.contexts["dated_by"] or (day < month and len(match["b"]) == 1):
+        return None
+    return said(None, month, day, language, rules=_day_rules(match, language))
+
+
 def _era(match: re.Match[str], language: Language) -> str | None:
     text = match["year"]
     if match["era"] in language.units and not (len(text) == 4 and "1000" <= text <= "2199"):
@@ -349,16 +418,24 @@ def _times(language: Language) -> Iterator[Form]:
     part = rf"(?:\s?(?P<part>{either(times.halves)})(?![^\W_])\.?)?"
     if times.before:
         yield form("time", "digit", rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){part}", _bare_hour)
+    if times.sure:
+        yield form("time", "digit", r"(?P<low>[0-2]?\d)\s?[-–—]\s?(?P<high>[0-2]?\d)(?![\d:.]\d|\w)", _bare_hours)
+    if language.word("range"):
+        each = rf"[0-2]?\d{separators}[0-5]\d"
+        yield form("time", "digit", rf"(?P<low>{each})\s?[-–—]\s?(?P<high>{each})(?![\d:.]\d|\w)", _hour_to_hour)
+    written = r"(?:\s?min\b\.?)?" if "h" in times.separators else ""
     yield form(
         "time", "digit",
-        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:])(?:\s?{half})?{words}(?![^\W_]){part}{zone}",
+        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:]){written}(?:\s?{half})?{words}(?![^\W_]){part}{zone}",
         _clock,
     )  # fmt: skip
     if times.am:
         yield form("time", "digit", rf"{pointed}{half}(?P<words>){zone}", _clock)
     yield form("time", "digit", rf"(?P<hour>1[0-2]|0?[1-9])(?:\s?[-–]\s?(?P<until>1[0-2]|0?[1-9]))?\s?{half}(?![\w]){zone}", _hour)
     if times.words:
-        yield form("time", "digit", rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words})(?:\s?(?P<minute>[0-5]\d))?{EDGE}", _worded)
+        yield form("time", "digit", rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words})(?:\s?(?P<minute>[0-5]\d)(?!\s?(?:min|m|s)\b))?{EDGE}", _worded)
+    if times.bare:
+        yield form("time", "digit", r"(?P<hour>1\d|2[0-4]|[1-9])(?![\w]|[.,:]\d)", _hour_alone)
     if times.marks:
         h, m, s = times.marks
         yield form("time", "digit", rf"(?P<hour>\d{{1,2}})\s?{h}(?!間)(?:\s?(?P<minute>\d{{1,2}})\s?{m})?(?:\s?(?P<second>\d{{1,2}})\s?{s})?", _clock_marks)
@@ -371,7 +448,9 @@ RATIO = re.compile(r"\b(?:dilute|diluted|parts|ratio|aspect|scale|resolution|scr
 def _clock(match: re.Match[str], language: Language) -> str | None:
     hour = int(match["hour"])
     times = language.times
-    if hour > 24 or ("." in match[0].partition(" ")[0] and not match["words"] and not match["half"] and not _pointed(match, language)):
+    if hour > 24 or ("." in match[0].partition(" ")[0] and not match["words"] and not match["half"] and before(match) not in times.dotted and not _pointed(match, language)):
+        return None
+    if match.string[match.end("hour")] == "." and language.times.dotted and not match["words"] and before(match) not in language.times.dotted:
         return None
     if re.match(r"\s?min\b", match.string[match.end() :]):
         return None  # minutes and seconds
@@ -382,7 +461,9 @@ def _clock(match: re.Match[str], language: Language) -> str | None:
         return None
     if any(each in near for each in language.contexts.get("ratios", ())):
         return None
-    text = time(match["hour"], match["minute"], match["second"], language, match["half"])
+    text = time(match["hour"], match["minute"], match["second"], language, match["half"], _case(match, language))
+    if times.worded and match["words"] and not int(match["minute"]):
+        text += f" {language.noun(times.worded, hour)}"
     if match["half"]:
         text = _halved(text, match["half"], language)
     if match.groupdict().get("part"):
@@ -464,7 +545,10 @@ def _worded(match: re.Match[str], language: Language) -> str | None:
         return None  # how long something lasts
     if int(match["hour"]) > 24 or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest)) or re.match(r"\s?½", rest):
         return None
-    return time(match["hour"], match["minute"] or "00", None, language)
+    text = time(match["hour"], match["minute"] or "00", None, language)
+    if language.times.worded and not int(match["minute"] or 0):
+        text += f" {language.noun(language.times.worded, int(match['hour']))}"
+    return text
 
 
 def _clock_marks(match: re.Match[str], language: Language) -> str | None:
@@ -476,14 +560,19 @@ def _clock_marks(match: re.Match[str], language: Language) -> str | None:
 
 
 def time(
-    hour: str, minute: str, second: str | None, language: Language, half: str | None = None
+    hour: str,
+    minute: str,
+    second: str | None,
+    language: Language,
+    half: str | None = None,
+    case: str = "",
 ) -> str:
     """A time of day, each part two digits or one."""
     times = language.times
     h, m = int(hour), int(minute)
     if times.hour:
         return _counted(h, m, second, language)
-    hours = times.named.get(str(h)) or _hours(h, language)
+    hours = times.named.get(str(h)) or (_hour_of(h, case, language) if language.declines else _hours(h, language))
     if second is None and 1 <= h <= 12 and (special := times.minutes.get(f"{h}:{minute}") or times.minutes.get(minute)):
         return special.format(hour=hours, next=_hours(h % 12 + 1, language))
     if second is not None and not times.with_seconds:
@@ -507,12 +596,58 @@ def time(
         return hours
     if times.hundred and (h > 12 or hour.startswith("0")):
         return f"{hours} {times.hundred}"
-    return f"{hours} {times.exact}"
+    return f"{hours} {times.exact}".rstrip()
+
+
+def _case(match: re.Match[str], language: Language) -> str:
+    """The case that what stands before an hour asks for."""
+    return governed(match.string, match.start(), language, counted=not language.times.ordinal)
+
+
+def _bare_hours(match: re.Match[str], language: Language) -> str | None:
+    """`w godz. 8–16`."""
+    if before(match) not in language.times.sure:
+        return None
+    case = language.word("range_case")
+    low, high = (time(match[name], "00", None, language, case=case) for name in ("low", "high"))
+    return language.word("range").format(low=low, high=high)
+
+
+def _hour_to_hour(match: re.Match[str], language: Language) -> str | None:
+    """From an hour to another, where hours are ordinal: as `range` of [words] says."""
+    template, case = language.word("range"), language.word("range_case")
+    low, high = (re.split(r"\D", match[name]) for name in ("low", "high"))
+    if not template or "." in match["low"] and before(match) not in language.times.dotted:
+        return None
+    if governed(match.string, match.start(), language):
+        template, case = f"{{low}} {language.word('to')} {{high}}", "gen"
+    first = time(low[0], low[1], None, language, case=case)
+    return template.format(low=first, high=time(high[0], high[1], None, language, case=case))
+
+
+def _hour_alone(match: re.Match[str], language: Language) -> str | None:
+    """`o 9`: an hour, where a word before says so and nothing is counted."""
+    words = language.times.bare
+    if re.search(r"\d\s?\S+\s$", match.string[max(0, match.start() - 12) : match.start()]):
+        return None  # 2 godz. 15 min
+    if before(match) not in language.times.sure:
+        follows = re.match(rf"[,;:!?)]|\.?$|\.\s|\s(?:{words[0]})\b", match.string[match.end() :])
+        if before(match) not in words or not follows:
+            return None
+    return time(match["hour"], "00", None, language, case=_case(match, language))
 
 
 def _hours(hour: int, language: Language) -> str:
     rules = language.times.hour_rules
     return spelled_out(hour, rules, language) if rules else cardinal(hour, language)
+
+
+def _hour_of(hour: int, case: str, language: Language) -> str:
+    """An hour in the gender and the case that its language asks for."""
+    times = language.times
+    if times.ordinal and hour:
+        return ordinal(hour, language, joined(times.gender, case))
+    return cardinal(hour, language, "" if times.ordinal else case or times.gender)
 
 
 def _minute(minute: str, language: Language) -> str:
@@ -527,7 +662,8 @@ def _counted(hour: int, minute: int, second: str | None, language: Language) -> 
     times = language.times
     parts = [_noun(hour, times.hour, language)]
     if minute or second is not None:
-        parts.append(_noun(minute, times.minute, language) if times.minute else cardinal(minute, language))
+        joint = f"{times.joint} " if times.joint else ""
+        parts.append(_noun(minute, times.minute, language) if times.minute else joint + cardinal(minute, language))
     if second is not None and times.second:
         parts += [language.word("and")] if times.minute == "" else []
         parts.append(_noun(int(second), times.second, language))

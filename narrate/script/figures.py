@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
+from narrate.script.agreement import governed, inflected, joined, key, rank, ranked_noun
 from narrate.script.forms import (
     Form, after, asked, before, either, followed, form, inside, known, led, named, ranked_by, rules_near, word_before,
 )  # fmt: skip
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
-from narrate.script.numbers import LONGEST, agreeing, amount, cardinal, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.numbers import LONGEST, agreeing, amount, cardinal, compound, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -42,6 +43,7 @@ def forms(language: Language) -> Iterator[Form]:
     n = number(language)
     yield from _telephones(language)
     yield from _decades(language)
+    yield from _year_nouns(language)
     yield from _money(language, n)
     yield from _ordinals(language, n)
     yield from _measures(language, n)
@@ -132,9 +134,12 @@ def _called(match: re.Match[str], language: Language) -> str | None:
 
 def _is_called(match: re.Match[str], language: Language) -> bool:
     near = match.string[max(0, match.start() - 30) : match.start()].lower()
+    words = re.findall(r"[^\W\d_]+", near)
     if any(each in near for each in language.contexts.get("phones", ())):
         return True
-    return not (CALLS | {*language.contexts.get("calls", ())}).isdisjoint(re.findall(r"[^\W\d_]+", near))
+    if any(each in language.contexts.get("telephones", ()) for each in words):
+        return True
+    return not (CALLS | {*language.contexts.get("calls", ())}).isdisjoint(words)
 
 
 def _dialled(group: str, language: Language) -> str:
@@ -184,28 +189,33 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     if sign[-1].isalpha() and sign.isalpha() and inside(match, language):
         return None
     units, _, cents = (part.strip() for part in language.money[sign].partition("/"))
-    gender = language.gender(units)
     low, high = found["low"], found["high"]
     large = language.magnitudes.get(found["magnitude"] or "", "")
-    magnitude = _magnitude(found["magnitude"], language, quantity(high or low, language))
+    case = governed(match.string, match.start(), language, counted=True) or language.case(units)
+    if high and language.word("range"):
+        case = language.word("range_case")
+    magnitude = _magnitude(found["magnitude"], language, quantity(high or low, language), case)
+    gender = joined(language.gender(units), case)
     minus = f"{language.word('minus')} " if found.get("minus") else ""
     over = f" {language.word('plus')}" if found["over"] else ""
     per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
     if high:
-        lower = _magnitude(found.get("lowmag"), language)
+        lower = _magnitude(found.get("lowmag"), language, low)
         cents_too = not (lower or magnitude) and (parted(low, language)[1] or parted(high, language)[1])
         if cents_too:
             first, second = (_coins(each, units, cents, language) for each in (low, high))
             return f"{minus}{first} {language.word('to')} {second}{over}{per}"
-        said = f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
+        if found["magnitude"]:
+            gender = joined(language.gender(language.magnitudes.get(found["magnitude"], "")), case)
+        said = between(low, high, gender, match, language, lower)
     elif magnitude:
-        said = amount(low, language, language.gender(large))
+        said = amount(low, language, joined(language.gender(large), case))
     elif _attributive(match, language) and not over and not per and not parted(low, language)[1]:
         return f"{minus}{amount(low, language, gender)} {language.noun(units, 1)}"
     else:
-        return minus + _coins(low, units, cents, language) + over + per
+        return minus + _coins(low, units, cents, language, case) + over + per + _stop(match, sign)
     value = Decimal(1000) if magnitude else quantity(high or low, language)
-    unit = language.noun(units, Decimal(1_000_000) if magnitude else value)
+    unit = language.noun(units, Decimal(1_000_000) if magnitude else value, "" if magnitude else case)
     if _attributive(match, language):
         unit = language.noun(units, 1)
     if after(match).rstrip("s") == language.noun(units, 1):
@@ -213,7 +223,7 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     many = _of_money(large, unit, language) if magnitude else ""
     if "{}" in unit:
         return f"{minus}{unit.replace('{}', f'{said} {magnitude}{over}')}{per}"
-    return f"{minus}{said} {magnitude}{over} {many}{unit}{per}"
+    return f"{minus}{said} {magnitude}{over} {many}{unit}{per}{_stop(match, sign)}"
 
 
 def _of_money(large: str, unit: str, language: Language) -> str:
@@ -222,6 +232,30 @@ def _of_money(large: str, unit: str, language: Language) -> str:
     if not plain or (large and "|" not in large and any("|" in each for each in language.magnitudes.values())):
         return ""
     return elided if elided and unit[:1].lower() in "aeiouyéèêàâîôûh" else f"{plain} "
+
+
+def _stop(match: re.Match[str], sign: str) -> str:
+    """The end of the sentence, where an abbreviation's point is it as well."""
+    return "." if sign.endswith(".") and match.end() == len(match.string.rstrip()) else ""
+
+
+def between(low: str, high: str, gender: str, match: re.Match[str], language: Language, lower: str = "") -> str:
+    """From a number to another; `range` and `range_case` of [words] say how, where not `to`.
+
+    Behind a word that asks for a case, and before a noun that has one, both just stand side by
+    side: через два-три дня.
+    """
+    template = language.word("range")
+    if not template:
+        return f"{amount(low, language, gender)} {lower} {language.word('to')} {amount(high, language, gender)}"
+    beside = before(match) in language.contexts.get("juxtaposed", ())
+    if beside or governed(match.string, match.start(), language, counted=True):
+        case = governed(match.string, match.start(), language, counted=True)
+        agreed = joined(gender.partition(".")[0], case) if len(gender.partition(".")[0]) < 2 else case
+        return f"{amount(low, language, agreed)} {lower} {amount(high, language, agreed)}"
+    first = gender.partition(".")[0]
+    agreed = joined(first if len(first) == 1 else "", language.word("range_case"))
+    return template.format(low=f"{amount(low, language, agreed)} {lower}".strip(), high=amount(high, language, agreed))
 
 
 DETERMINERS = frozenset("a an the this that our their his her its my your every each another one first second new next".split())
@@ -240,25 +274,25 @@ def _attributive(match: re.Match[str], language: Language) -> bool:
     )
 
 
-def _magnitude(written: str | None, language: Language, value: object = 2) -> str:
+def _magnitude(written: str | None, language: Language, value: object = 2, case: str = "") -> str:
     if written and re.search(r"\d", written):  # 3億5千万
         parts = re.findall(rf"{number(language)}|\D+", written)
         return "".join(amount(each, language) if each[0].isdecimal() else _magnitude(each, language) for each in parts)
-    return language.noun(language.magnitudes.get(written, written), value) if written else ""
+    return language.noun(language.magnitudes.get(written, written), value, case) if written else ""
 
 
-def _coins(text: str, units: str, cents: str, language: Language) -> str:
+def _coins(text: str, units: str, cents: str, language: Language, case: str = "") -> str:
     """An amount of money: 5.50 is five of the one and fifty of the other."""
     whole, fraction = parted(text, language)
-    gender = language.gender(units)
+    gender = joined(language.gender(units), case)
     if not fraction or not int(fraction) or len(fraction) != 2 or not cents:
         plain = text if fraction and int(fraction) else whole or "0"
         spoken = amount(plain, language, gender)
-        return language.counted(spoken, units, quantity(plain, language))
-    small = language.counted(cardinal(int(fraction), language, language.gender(cents)), cents, int(fraction))
+        return language.counted(spoken, units, quantity(plain, language), case)
+    small = language.counted(cardinal(int(fraction), language, joined(language.gender(cents), case)), cents, int(fraction), case)
     if not int(whole or "0"):
         return small
-    large = language.counted(cardinal(int(whole), language, gender), units, int(whole))
+    large = language.counted(cardinal(int(whole), language, gender), units, int(whole), case)
     if template := language.word("coins"):
         return template.format(large=large, count=cardinal(int(fraction), language), small=small)
     joint = language.words.get("money_and", language.word("and"))
@@ -305,6 +339,7 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
         "measure", "digit", rf"(?P<low>{n})(?P<gap>-)(?P<unit>{either(language.units)}){EDGE}", _compound
     )  # fmt: skip
     yield form("measure", "digit", rf"(?P<low>{n})(?P<unit>\"|″){end}", _inches)
+    yield form("measure", "letter", rf"(?<=[\d⁰¹²³⁴-⁹]\s)(?P<unit>{either(language.units)})(?P<power>{powers})?{per}{end}", _unit_behind)
     yield form("measure", "digit", r"(?P<low>\d{1,2})['′](?=[\s.,;)]|$)", _bare_feet)
 
 
@@ -386,7 +421,7 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
-    if unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
+    if not language.declines and unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
         return None  # `min. 50`: it belongs to what follows
     if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
@@ -394,24 +429,38 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
         forms = language.after_number[unit]
     else:
         forms = language.units.get(unit) or language.after_number[unit]
+    marks = language.numerals.ordinal_marks
+    if unit in language.numerals.marked and re.match(marks, match.string[match.end("low") :]) and found["low"].isdecimal() and (
+        int(found["low"]) < 32 or (after(match).islower() and after(match) not in language.stops)
+    ):
+        return None  # 3º is the third, 180º are degrees
     per = language.per[found["per"]] if found["per"] else ""
-    gender = language.gender(forms)
+    case = governed(match.string, match.start(), language, counted=True) or language.case(forms)
+    case = case or language.agreement.measured.get(before(match), "")
+    gender = joined(language.gender(forms), case)
     value = found["high"] or found["low"]
     said = amount(found["low"], language, gender)
     if found["fraction"]:
         fraction = FRACTIONS.get(found["fraction"], found["fraction"])
+        if half := _halved(found["low"], fraction, language.noun(forms, quantity(value, language)), gender, language):
+            return half
         top, bottom = (int(each) for each in fraction.split("/"))
         if language.primary == "en":
             said += f" {language.word('and')} {_part(top, bottom, language)}"
         else:
             said = _whole_and(found["low"], top, bottom, language)
     if found["high"]:
-        joint = language.word("by") if "x" in found["dash"] or "×" in found["dash"] else language.word("to")
-        said += f" {joint} {amount(found['high'], language, gender)}"
+        if "x" in found["dash"] or "×" in found["dash"]:
+            said += f" {language.word('by')} {amount(found['high'], language, gender)}"
+        else:
+            said = between(found["low"], found["high"], gender, match, language)
+            case = case if not language.word("range") or governed(match.string, match.start(), language, counted=True) else language.word("range_case")
     counted = Decimal(1_000_000) if found["magnitude"] else quantity(value, language)
     if found["fraction"] or (language.primary == "en" and "." in value):
         counted = Decimal(2)
-    noun = language.noun(forms, counted)
+    if not language.decimals and parted(value, language)[1] and case != "gen":
+        case = ""  # of a fraction the noun shows no case
+    noun = language.noun(forms, counted, case)
     said = elided(said, noun, language)
     ahead = noun.partition("{}")[0] if "{}" in noun else ""
     if ahead and match.string[: match.start()].endswith(ahead):
@@ -420,7 +469,7 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
         said += f" {found['magnitude']}"
     prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
     if prefix:
-        noun = f"{noun} {language.noun(prefix, counted)}" if language.words.get("prefix_after") else f"{prefix} {noun}"
+        noun = f"{noun} {language.noun(prefix, counted, case)}" if language.words.get("prefix_after") else f"{language.noun(prefix, counted, case)} {noun}"
     if found["rest"]:
         noun += f" {language.fractions.get(f'after:{gender}') or language.fractions['after:']}"
     stop = "." if unit.endswith(".") and match.end() == len(match.string) else ""
@@ -445,6 +494,18 @@ def rest_of(match: re.Match[str]) -> str:
     return match.string[match.end() :]
 
 
+def _unit_behind(match: re.Match[str], language: Language) -> str | None:
+    """`× 10²⁴ kg`: a unit behind a power of ten."""
+    found = re.search(r"(?:\d\^[-−+]?\d+|\d[⁻⁺]?[⁰¹²³⁴-⁹]+|[x×]\s?(?P<size>\d+(?:[.,]\d+)?))\s$", match.string[max(0, match.start() - 12) : match.start()])
+    if found is None or (found["size"] and language.primary == "en"):
+        return None
+    many = quantity(found["size"], language) if found["size"] else Decimal(1_000_000)
+    noun = language.noun(language.units[match["unit"]], many)
+    if prefix := language.noun(language.unit_prefixes.get(match["power"] or "", ""), many):
+        noun = f"{noun} {prefix}" if language.words.get("prefix_after") else f"{prefix} {noun}"
+    return f"{noun} {language.word('per')} {language.per[match['per']]}" if match["per"] else noun
+
+
 def _meant(match: re.Match[str], language: Language) -> bool:
     """Whether a unit is meant by signs that also mean other things."""
     unit, gap = match["unit"], match["gap"]
@@ -457,6 +518,8 @@ def _meant(match: re.Match[str], language: Language) -> bool:
     if match["per"] and match["per"] in ("s", "m", "d", "y", "g", "l") and not unit:
         return False
     rest = match.string[match.end() :]
+    if re.match(r"\.?\s\d", rest) and _is_numbered(unit, match, language):
+        return False  # al. Róż 14 m. 2, ust. 2 pkt 3
     if len(unit) == 1 and unit.isalpha():
         if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
             return (unit in "KVWL" and not rest[1:2].isupper()) or (unit in "VW" and language.primary != "en")
@@ -471,10 +534,17 @@ def _meant(match: re.Match[str], language: Language) -> bool:
     return True
 
 
+def _is_numbered(unit: str, match: re.Match[str], language: Language) -> bool:
+    """Whether a sign before a number is not a unit, but names what is numbered."""
+    if language.primary == "en" or not {unit, f"{unit}."} & set(language.before_number):
+        return False
+    return not {unit, f"{unit}."} & set(language.after_number) or before(match) in language.before_number
+
+
 def _compound(match: re.Match[str], language: Language) -> str | None:
     """`a 5-km run`: a kind, not an amount; the unit stays in its first form."""
     unit = match["unit"]
-    if len(unit) == 1 and unit.isupper():
+    if (len(unit) == 1 and unit.isupper()) or unit in language.numerals.marked:
         return None
     one = language.units[unit].rpartition(":")[2].split("|")[0].strip()
     if unit in language.contexts.get("attached", ()) and unit not in ("in", "em"):
@@ -487,6 +557,8 @@ def _compound(match: re.Match[str], language: Language) -> str | None:
 
 def _fractions(language: Language, n: str) -> Iterator[Form]:
     signs = "".join(FRACTIONS)
+    if language.word("halved"):
+        yield form("fraction", "digit", rf"(?P<whole>\d+)(?:\s?(?P<part>½)|[ -](?P<half>1/2))(?:\s(?P<noun>[^\W\d_]+))?(?![\w/])", _and_half)
     yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
     yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
     yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
@@ -503,6 +575,11 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
     if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
+    if (inside := language.fractions.get(f"{top}/{bottom}.inside")) and re.search(r"\w", match.string[: match.start()]):
+        return inside
+    if by_gender := language.fractions.get(f"{top}/{bottom}.f"):
+        if key(match, "2" if language.plurals[0] == "one" else "1", language).startswith("f") or key(match, "1", language).startswith("f"):
+            return by_gender
     return _part(top, bottom, language, gender_of(after(match), language))
 
 
@@ -529,7 +606,7 @@ def _part_of(match: re.Match[str], language: Language) -> str | None:
     """`1/4 tsp`: a part of one."""
     said = _fraction(match, language)
     unit = match["unit"]
-    if said is None or not (language.numerals.pairs or "unit" in language.fractions):
+    if said is None or not (language.numerals.pairs or language.declines or "unit" in language.fractions):
         return None
     forms = language.units.get(unit) or language.after_number[unit]
     if "unit" in language.fractions:
@@ -537,7 +614,36 @@ def _part_of(match: re.Match[str], language: Language) -> str | None:
         half = language.fractions.get(f"{top}/{bottom}:{language.gender(forms)}")
         joint = "" if half or (top, bottom) == (1, 2) else language.fractions["unit"]
         return f"{half or said} {joint} {language.noun(forms, 1)}"
-    return f"{said} {language.noun(forms, 1)}"
+    if len(language.plurals) > 2:
+        return f"{said} {language.noun(forms, Decimal('0.5'))}{_stop(match, unit)}"
+    half = language.fractions.get(f"{match['part']}.{language.gender(forms)}", said)
+    return f"{half} {language.noun(forms, 1)}{_stop(match, unit)}"
+
+
+def _and_half(match: re.Match[str], language: Language) -> str | None:
+    """`1½ horas`: the noun stands between, una hora y media."""
+    gender = key_of(match["noun"], language) if match["noun"] else ""
+    return _halved(match["whole"], "1/2", match["noun"] or "", gender, language) or None
+
+
+def key_of(noun: str, language: Language) -> str:
+    """The key of a fraction before a noun, which stands as behind two."""
+    found = re.match(r"", f" {noun}")
+    assert found is not None
+    return key(found, "2", language)
+
+
+def _halved(whole: str, fraction: str, noun: str, gender: str, language: Language) -> str:
+    """A whole and a half of what has a name, where the language puts the half behind it."""
+    if fraction != "1/2" or not language.word("halved"):
+        return ""
+    if exact := language.fractions.get(f"1 1/2.{gender[:1]}") if whole == "1" else None:
+        return f"{exact} {noun}".strip()
+    if language.word("halved") == "before":
+        return ""
+    singular = noun[:-1] if whole == "1" and noun.endswith("s") else noun
+    half = language.fractions.get(f"and_half.{gender[:1]}") or language.fractions.get("and_half", "")
+    return f"{amount(whole, language, gender)} {singular} {half}"
 
 
 def _marked_out(match: re.Match[str], language: Language) -> str | None:
@@ -626,7 +732,7 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
         return None
     texts = [each for each in (match["low"], match["high"], match["third"]) if each]
     if re.match(r"\s?=|\^|[⁰¹²³⁴-⁹⁻]", match.string[match.end() :]):
-        by = language.word("times") or by
+        by = language.word("multiplied") or language.word("times") or by
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
     return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
 
@@ -637,7 +743,9 @@ def _ratio(match: re.Match[str], language: Language) -> str | None:
     if (found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0])) and not language.word("ratio"):  # minutes and seconds of a recording
         return f"{cardinal(int(found[1]), language)} {_two(found[2], language)}"
     joint = f" {language.word('ratio') or language.word('to')} "
-    said = joint.join(_decimal(part, language) for part in match[0].rstrip("s").split(":"))
+    first, *others = match[0].rstrip("s").split(":")
+    case = language.word("ratio_case")
+    said = joint.join([_decimal(first, language), *(_decimal(part, language) if "." in part else cardinal(int(part), language, case) for part in others)])
     return f"{said}s" if match["many"] else said
 
 
@@ -657,6 +765,8 @@ def _years(match: re.Match[str], language: Language) -> str | None:
         return None
     if "/" in match["dash"] and len(high) == 4:
         return None
+    if language.dates.year_range and len(high) == 4:
+        return _from_year_to_year(low, full, match, language)
     later = year(full, language) if len(high) == 4 else cardinal(int(high), language)
     if len(high) == 2 and high.startswith("0"):
         later = f"{language.numerals.zero or cardinal(0, language)} {later}"
@@ -666,10 +776,25 @@ def _years(match: re.Match[str], language: Language) -> str | None:
     return f"{year(low, language)} {joint} {later}"
 
 
+def _from_year_to_year(low: int, high: int, match: re.Match[str], language: Language) -> str:
+    """By `year_range`, or side by side in the case that the word before asks for."""
+    case = governed(match.string, match.start(), language)
+    if before(match) in language.dates.decades:
+        return f"{cardinal(low, language)} {cardinal(high, language)}"
+    if case or before(match) in language.contexts.get("juxtaposed", ()):
+        return f"{ordinal(low, language, joined('m', case))} {ordinal(high, language, joined('m', case))}"
+    keys = {name: rules for name, rules in re.findall(r"\{(\w+):([\w.]+)\}", language.dates.year_range)}
+    template = re.sub(r":[\w.]+(?=\})", "", language.dates.year_range)
+    return template.format(low=ordinal(low, language, keys["low"]), high=ordinal(high, language, keys["high"]))
+
+
 def _range(match: re.Match[str], language: Language) -> str | None:
     low, high = match["low"], match["high"]
     if after(match) == "record" and language.primary == "en":
         return f"{amount(low, language)} {language.word('and')} {amount(high, language)}"
+    zeros = any(text.startswith("0") and text.isdecimal() and len(text) > 1 for text in (low, high))
+    if (zeros or before(match) in language.contexts.get("digits", ())) and language.primary != "en":
+        return f"{digits(low, language)}, {digits(high, language)}"
     spaced = match["dash"] != match["dash"].strip()
     if spaced and "-" in match["dash"] and not match["dash"].startswith(" "):
         return None
@@ -682,6 +807,8 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         for text, mark in ((low, "ord"), (high, "ord2"))
     ]
     magnitude = _magnitude(match["magnitude"], language)
+    if language.word("range") and not match["ord"] and not match["ord2"]:
+        return f"{between(low, high, key(match, parted(high, language)[0] or '0', language), match, language)} {magnitude}"
     if low.isdigit() and high.isdigit() and before(match).rstrip("s") in language.contexts.get("pairs", ()):
         parts = [pairs(low, language), pairs(high, language)]
     if led(match, language, "addresses") and language.word("address"):
@@ -722,6 +849,61 @@ def _ordinals(language: Language, n: str) -> Iterator[Form]:
         yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked)
     if prefix := language.numerals.ordinal_prefix:
         yield form("ordinal", "letter digit", rf"(?:{prefix})(?P<number>\d+)(?P<mark>)(?![\w])", _ranked)
+    if language.numerals.compounds:
+        yield form("ordinal", "digit", r"(?P<number>\d{1,4})[-‑](?P<word>[^\W\d_]{3,})(?![\w])", _composed)
+    if language.dates.decades:
+        decades = either(language.dates.decades)
+        yield form("year", "digit", rf"(?<=[\s\u00a0])(?P<number>(?:\d\d)?\d0)(?!\s?[-–—]\s?\d)(?:\.(?=\s[^\W\d_A-ZŁŚŻŹĆ]|\s[IVX]+\s|[,;:)]|$)|(?!\.?\w))(?<=[\w.])", _decade_of)
+
+
+def _year_nouns(language: Language) -> Iterator[Form]:
+    if nouns := either(language.dates.years):
+        yield form("year", "digit", rf"(?P<number>\d{{1,4}})(?:\s?[-–—]\s?(?P<until>\d{{4}}))?[\s\u00a0]?(?P<noun>{nouns})(?![\w])", _year_noun)
+
+
+def _agreed_rank(match: re.Match[str], language: Language) -> str:
+    """The key of an ordinal number, by its mark, the word before it and the noun behind it."""
+    if options := language.numerals.marked.get(match["mark"].lstrip(".-‑"), "").split():
+        noun = after(match)
+        case = governed(match.string, match.start(), language)
+        if not case and noun.islower() and noun not in language.stops:
+            case = "adj"
+        number = int(re.sub(r"\D", "", match["number"]))
+        if number > 10 and not number % 10 and not noun.islower():
+            options = [each for each in options if each.startswith("pl")] or options  # в 90-е
+        return next((each for each in options if each.partition(".")[2] == case), options[0])
+    return rank(match, language) if language.agreement.ranked else ""
+
+
+def _composed(match: re.Match[str], language: Language) -> str | None:
+    """`20-letni`: a number that begins a word."""
+    said = compound(int(match["number"]), language)
+    return f"{said}{match['word']}" if said else None
+
+
+def _year_noun(match: re.Match[str], language: Language) -> str | None:
+    """`w 1989 r.`: a year as an ordinal number, and the word for it."""
+    number, noun = match["number"], match["noun"]
+    era = re.match(rf"\s{either(language.dates.eras)}", match.string[match.end() :])
+    if len(number) < 3 and not era:
+        return None
+    case = governed(match.string, match.start(), language)
+    if noun in language.units and not (case and "1700" <= number <= "2199"):
+        return None  # grams
+    found = ranked_noun(noun.lower(), case, language)
+    if found is None:
+        return None
+    agreed = found[0].replace("pl", "m") if match["until"] else found[0]
+    until = f" {ordinal(int(match['until']), language, agreed)}" if match["until"] else ""
+    return f"{ordinal(int(number), language, agreed)}{until} {found[1]}{_stop(match, noun)}"
+
+
+def _decade_of(match: re.Match[str], language: Language) -> str | None:
+    chained = re.search(rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$", match.string[: match.start()])
+    agreed = language.dates.decades.get(chained[1] if chained else before(match))
+    stop = "." if match[0].endswith(".") and match.end() == len(match.string.rstrip()) else ""
+    return ordinal(int(match["number"]), language, agreed) + stop if agreed else None
+
 
 def _decades(language: Language) -> Iterator[Form]:
     if endings := language.numerals.endings:
@@ -755,9 +937,19 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 
 
 def _ranked(match: re.Match[str], language: Language) -> str | None:
-    rules = language.numerals.ordinal_rules.get(match["mark"].lstrip("-")) or ranked_by(match, language) or ""
+    if before(match) in language.dates.decades:
+        return None
     figures = re.sub(r"\D", "", match["number"])
-    return ordinal(int(figures), language, rules) if len(figures) <= LONGEST else digits(figures, language)
+    if len(figures) > LONGEST:
+        return digits(figures, language)
+    number = int(figures)
+    if match["mark"] in language.units and number > 31 and (not after(match).islower() or after(match) in language.stops):
+        return None  # degrees
+    if language.declines:
+        rules = _agreed_rank(match, language)
+    else:
+        rules = language.numerals.ordinal_rules.get(match["mark"].lstrip("-")) or ranked_by(match, language) or ""
+    return ordinal(number, language, rules)
 
 
 def _both_ranked(match: re.Match[str], language: Language) -> str | None:
@@ -826,6 +1018,9 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
 def _plain(language: Language, n: str) -> Iterator[Form]:
     magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
+    if language.declines:
+        longer = either(each for each in language.magnitudes if len(each) > 2)
+        yield form("cardinal", "digit", rf"(?P<number>{n})(?:\s?[-–—]\s?(?P<high>{n}))?[\s\u00a0](?P<magnitude>{longer})(?P<over>\+)?(?![\w])", _magnified_apart)
     apart = either(each for each in language.magnitudes if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each)
     if language.primary != "en":
         plain, _, elision = (part.strip() for part in language.word("of_money").partition("|"))
@@ -856,6 +1051,19 @@ def _magnified(match: re.Match[str], language: Language) -> str | None:
     return f"{amount(number, language, language.gender(forms))} {_magnitude(written, language, quantity(number, language))}{over}{stop}"
 
 
+def _magnified_apart(match: re.Match[str], language: Language) -> str | None:
+    """`2,5 tys. osób`: a noun as any other, by number and case."""
+    noun, high = language.magnitudes[match["magnitude"]], match["high"]
+    if "|" not in noun:
+        return None
+    asked = governed(match.string, match.start(), language, counted=True)
+    case = language.word("range_case") if high and language.word("range") else asked
+    gender = joined(language.gender(noun), case)
+    said = between(match["number"], high, gender, match, language) if high else amount(match["number"], language, gender)
+    over = f" {language.word('plus')}" if match["over"] else ""
+    return f"{said} {language.noun(noun, quantity(high or match['number'], language), case)}{over}{_stop(match, match['magnitude'])}"
+
+
 def _magnified_small(match: re.Match[str], language: Language) -> str | None:
     """`5m users`: millions, not meters, where there are many of them."""
     rest = match.string[match.end() :]
@@ -871,7 +1079,9 @@ def _times(match: re.Match[str], language: Language) -> str | None:
     times = language.words.get("fold", language.word("times"))
     if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
         return f"{amount(match['number'], language)} x"
-    return f"{amount(match['number'], language)} {times}" if times else None
+    if counted := language.word("times_counted"):
+        times = language.noun(counted, quantity(match["number"], language))
+    return f"{amount(match['number'], language, language.gender(counted))} {times}" if times else None
 
 
 def _bare(match: re.Match[str], language: Language) -> str | None:
@@ -942,6 +1152,8 @@ def _number(match: re.Match[str], language: Language) -> str | None:
 def _counted(text: str, match: re.Match[str], language: Language) -> str:
     """A number by what stands before and after it."""
     if not text.isdecimal():
+        if language.declines:
+            return _agreeing(text, match, language)
         whole, fraction = parted(text, language)
         rules = "" if fraction or whole.startswith("0") else rules_near(match, language)
         return language.construct(spelled_out(int(whole), rules, language) if rules else amount(text, language), after(match))
@@ -972,16 +1184,33 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return digits(text, language)
     if len(text) in (3, 4) and after(match).lower() in contexts.get("pairs_after", ()):
         return pairs(text, language)
+    if len(text) == 4 and previous in language.dates.years and previous.isalpha():
+        at = match.string.rfind(" ", 0, match.start() - 1)  # w roku 1918
+        case = governed(match.string, at + 1, language)
+        if found := ranked_noun(previous, case, language):
+            return ordinal(int(text), language, found[0])
     if is_year(text, match, language):
         said = year(int(text), language)
         return said if led(match, language, "years") else language.construct(said, after(match))
     if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
         return pairs(text, language) if len(text) < 5 else digits(text, language)
+    if language.declines and len(text) < 19:
+        rules = language.numerals.before.get(after(match).lower(), "")
+        return spelled_out(int(text), rules, language) if rules else _agreeing(text, match, language)
     if language.numerals.rules and len(text) < 19 and not text.startswith("0") and (rules := rules_near(match, language)):
         return language.construct(spelled_out(int(text), rules, language), after(match))
     if len(text) == 1 or (text[0] != "0" and len(text) < 19):
         return language.construct(agreeing(int(text), after(match), language), after(match))
     return amount(text, language)
+
+
+def _agreeing(text: str, match: re.Match[str], language: Language) -> str:
+    """A number in the gender and the case of what stands beside it."""
+    whole, fraction = parted(text, language)
+    if fraction:
+        half = key(match, "2", language) if (whole, fraction) == ("1", "5") else ""
+        return amount(text, language, half or governed(match.string, match.start(), language, counted=True))
+    return amount(text, language, key(match, whole or "0", language))
 
 
 def _is_flight(match: re.Match[str], language: Language) -> bool:

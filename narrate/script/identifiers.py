@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 
+from narrate.script.agreement import governed
 from narrate.script.figures import many, version
 from narrate.script.forms import LETTER, WORDISH, Form, form, known, word_before
 from narrate.script.languages import Language
@@ -90,7 +91,8 @@ def _figures(text: str, language: Language) -> str:
 def _v(match: re.Match[str], language: Language) -> str | None:
     if match[0][1:2] == " " and not match["number"][0].isdigit():
         return None
-    return f"{language.word('version') or 'v'} {_numbered(match, language)}"
+    case = governed(match.string, match.start(), language)
+    return f"{language.word(f'version.{case}') or language.word('version') or 'v'} {_numbered(match, language)}"
 
 
 def _version(match: re.Match[str], language: Language) -> str | None:

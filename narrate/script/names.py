@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from narrate.script.agreement import governed, inflected, ranked_noun
 from narrate.script.forms import Form, asked, either, english_words, followed, form, inside, known, last, led, ranked_by, word_before
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
@@ -47,6 +48,8 @@ def forms(language: Language) -> Iterator[Form]:
         yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
     if language.states:
         yield form("address", "letter", rf"(?P<name>{either(language.states)})(?!\w|\.\w)", _state)
+    pointed = either(each for each in language.abbreviations if "." in each.rstrip("."))
+    yield form("abbreviation", "letter", rf"(?P<name>{pointed})(?![\w]|\.\w)", _pointed)
     abbreviations = either(language.abbreviations).replace(r"\ ", r"[\s\u00a0\u202f]?")
     if language.before_name:
         name = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?)(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
@@ -67,6 +70,8 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
     if roman_marks := language.numerals.roman_marks:
         yield form("roman", "letter", rf"(?P<number>[IVXLCDM]+)(?P<mark>{roman_marks})(?![\w])", _roman_ranked)
+    if language.agreement.ranked:
+        yield form("roman", "letter", rf"(?P<number>[IVXLC]+)(?:\s?[-–—]\s?(?P<until>[IVXLC]+))?[\s\u00a0](?P<noun>{either(language.agreement.ranked)})(?![\w])", _century)
     yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
     yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
     yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))", _acronym)
@@ -118,10 +123,11 @@ def _chemical(text: str, atoms: list[str]) -> bool:
 def _before_number(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
     following = match.string[match.end() : match.end() + 1]
+    numbered = re.match(r"\s?[IVXLC]+\b", match.string[match.end() :]) and _is_roman(language.before_number[name], language)
     meant = language.before_number[name].lower()
     if not following.isdigit() and len(name) == 2 and name[0].isupper():
         return None  # an initial
-    if not following.isdigit() and meant not in language.contexts.get("roman", ()) and name.rstrip(".") not in (
+    if not following.isdigit() and not numbered and meant not in language.contexts.get("roman", ()) and name.rstrip(".") not in (
         "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
     ):
         return None
@@ -129,7 +135,11 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
         return None
     joints = "|".join(filter(None, (language.word("and"), language.word("to"))))
     many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", match.string[match.end() :])
-    return f"{language.noun(language.before_number[name], 2 if many else 1)} "
+    said = language.before_number[name]
+    if language.declines:
+        one, _, several = said.partition("|")
+        return f"{inflected((several if several and many else one).strip(), match, language)} "
+    return f"{language.noun(said, 2 if many else 1)} "
 
 
 def _house(match: re.Match[str], language: Language) -> str | None:
@@ -216,6 +226,11 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     said = table.get(written) or table.get(written.lower()) or table.get(written.capitalize())
     if not said:
         return None
+    if len(written) == 2 and written[0].isupper() and not re.match(r"\s(?:d[aeo]s?\s)?[A-ZÀ-ÞА-Я]", match.string[match.end() :]):
+        return None  # a spelled letter ends the sentence
+    if len(written) == 2 and written[1] == "." and re.fullmatch(r"[^\W\d_]", word_before(match.string, match.start())) and written[0].isupper():
+        return None
+    said = inflected(said, match, language)
     if written not in table and (written[0].islower() or (written.isupper() and len(written) > 2)):
         return None  # `mar.` is no March, nor is MAR.
     if not written.endswith("."):
@@ -343,6 +358,11 @@ def _unit_alone(match: re.Match[str], language: Language) -> str | None:
     return language.noun(language.units[match["unit"]], 2)
 
 
+def _pointed(match: re.Match[str], language: Language) -> str | None:
+    """`m.in.`: no host, though it looks like one."""
+    return _abbreviated(match, language) if language.primary != "en" else None
+
+
 TITLES = frozenset("doctor mister missus miz professor reverend honorable president senator representative governor general colonel major captain lieutenant sergeant corporal private admiral detective father brother secretary".split())  # fmt: skip
 
 
@@ -379,6 +399,26 @@ def roman(text: str) -> int:
     return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
+def _is_roman(said: str, language: Language) -> bool:
+    """Whether what an abbreviation stands for is numbered in Roman figures."""
+    return said.split(" / ")[0].split("|")[0].strip().lower() in language.contexts.get("roman", ())
+
+
+def _century(match: re.Match[str], language: Language) -> str | None:
+    """`w XX w.`: a Roman number as an ordinal one, by the noun behind it."""
+    case = governed(match.string, match.start(), language)
+    found = ranked_noun(match["noun"], case, language)
+    if match["number"] in ("L", "C") or (previous := word_before(match.string, match.start())).isupper() and len(previous) == 1 and (
+        previous.lower() not in language.agreement.cases
+    ):
+        return None  # a spelled letter
+    if found is None or (match.start() and match.string[match.start() - 1].isalnum()):
+        return None
+    until = f" {ordinal(roman(match['until']), language, found[0])}" if match["until"] else ""
+    stop = _stop(match) if match["noun"].endswith(".") else ""
+    return f"{ordinal(roman(match['number']), language, found[0])}{until} {found[1]}{stop}"
+
+
 def _roman(match: re.Match[str], language: Language) -> str | None:
     text = match["number"]
     if language.spaceless:
@@ -391,8 +431,12 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     lower = previous.lower()
     contexts = language.contexts
     own = match["own"] or ""
-    if not previous or not re.search(r"\w[\s-]$|\w\.\s$", match.string[: match.start()]):
+    if not previous or not (re.search(r"\w[\s-]$|\w\.\s$", match.string[: match.start()]) or lower in language.before_number):
         return None
+    if (agreed := language.kings.get(lower)) and previous[0].isupper() and not set(text) & set("LCDM"):
+        ranks = language.numerals.ranks
+        number = roman(text)
+        return (ordinal(number, language, agreed) if not ranks or number <= ranks else cardinal(number, language)) + own
     if lower == "the" and re.match(r"\s[A-Z][a-z]", match.string[match.end() :]) and len(text) > 1 and not set(text) & set("LCDM"):
         return ordinal(roman(text), language) + own
     if text in "IVX" and len(text) == 1 and lower in ("malcolm", "prince", "paul", "john", "mary", "david", "robert", "william", "christian", "alexander", "richard", "philip", "peter") and text != "I":
@@ -428,6 +472,8 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             template = "the {number}"
         rank = ordinal(roman(text), language, language.words.get("king_rules", ""))
         return template.format(number=rank) + own
+    if lower in language.before_number and _is_roman(language.before_number[lower], language):
+        return cardinal(roman(text), language) + own
     if lower in contexts.get("roman", ()) or lower.rstrip("s") in contexts.get("roman", ()):
         if text in ("C", "D", "M", "L") and not previous[0].isupper():
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -21,7 +22,7 @@ LARGEST = 10**LONGEST
 
 def cardinal(number: int, language: Language, gender: str = "") -> str:
     """A number as it counts; `gender` as the table's nouns are marked with."""
-    rules = language.numerals.genders.get(gender) or language.numerals.cardinal
+    rules = _keyed(language.numerals.genders, gender) or language.numerals.cardinal
     if abs(number) >= LARGEST:
         return digits(str(number), language)
     return spelled_out(number, rules, language)
@@ -32,6 +33,10 @@ def ordinal(number: int, language: Language, rules: str = "") -> str:
     numerals = language.numerals
     if numerals.ordinals:
         return _listed(number, language)
+    if numerals.stems:
+        return _stemmed(number, rules, language)
+    if language.declines and not rules.startswith("spellout"):
+        rules = _keyed(numerals.ordinal_keys, rules)
     if number >= LARGEST or not numerals.ordinal:
         return cardinal(number, language)
     return spelled_out(number, rules or numerals.ordinal, language)
@@ -46,6 +51,50 @@ def _listed(number: int, language: Language) -> str:
     if not rest:
         return cardinal(number, language)
     return f"{cardinal(above * 100, language)} {_listed(rest, language)}"
+
+
+def _keyed(table: Mapping[str, str], key: str) -> str:
+    """What a table has of a key, else of its gender, else of its case."""
+    if not key or key in table:
+        return table.get(key, "")
+    gender, _, case = key.partition(".")
+    return table.get(gender, "") or table.get(case, "")
+
+
+def _stemmed(number: int, key: str, language: Language) -> str:
+    """By stems that are inflected: units, tens, else the hundreds or the thousands alone."""
+    stems, endings = language.numerals.stems, language.numerals.stem_endings
+    changes = [each.split(">") for each in _keyed(endings, key).split()]
+    changes.sort(key=lambda each: -len(each[0]))
+
+    def inflected(value: int) -> str:
+        stem = stems[str(value)]
+        for old, new in changes:
+            if stem.endswith(old):
+                return stem[: len(stem) - len(old)] + new
+        return stem
+
+    if str(number) in stems:
+        return inflected(number)
+    units = number % 10 if number % 100 > 20 else 0
+    last = [each for each in (number % 100 - units, units) if each] or [number % 1000]
+    if any(str(each) not in stems for each in last):
+        return cardinal(number, language)
+    above = number - sum(last)
+    return " ".join([*([cardinal(above, language)] if above else []), *map(inflected, last)])
+
+
+def compound(number: int, language: Language) -> str:
+    """A number as it begins a word (`20-letni`); empty where a part of it has no such form."""
+    table, said = language.numerals.compounds, []
+    for value in (number // 1000 * 1000, number % 1000 // 100 * 100, number % 100):
+        if not value or str(value) in table:
+            said.append(table.get(str(value), ""))
+        elif value < 100 and {str(value // 10 * 10), str(value % 10)} <= set(table):
+            said += [table[str(value // 10 * 10)], table[str(value % 10)]]
+        else:
+            return ""
+    return "".join(said)
 
 
 def year(number: int, language: Language, rules: str = "") -> str:
@@ -108,13 +157,37 @@ def amount(text: str, language: Language, gender: str = "") -> str:
         return digits(text, language)
     if len(value) > 1 and value.startswith("0") and not fraction:
         return digits(value, language)
+    if (value, fraction) == ("1", "5") and (half := _one_and_half(gender, language)):
+        return half
+    if fraction and language.decimals and len(fraction) <= len(language.decimals["parts"].split("/")):
+        return _in_parts(int(value or "0"), fraction, gender.rpartition(".")[2], language)
     whole = cardinal(int(value or "0"), language, "" if fraction else gender)
     if not fraction:
         return whole
     words = [whole] if value or not language.numerals.pairs else []
-    plain = language.numerals.decimals == "number" and not fraction.startswith("0")
+    plain = language.numerals.decimals == "number" and not fraction.startswith("0") and len(fraction) < 4
     after = cardinal(int(fraction), language) if plain else digits(fraction, language)
     return " ".join([*words, language.word("point"), after])
+
+
+def _one_and_half(key: str, language: Language) -> str:
+    """The word for it before a noun, where the language has one: полтора, полторы."""
+    gender, _, case = key.partition(".")
+    if len(gender) > 1:
+        return ""
+    table = language.fractions
+    return table.get(f"1 1/2.{case}", "") or table.get(f"1 1/2.{gender}", "") if gender else ""
+
+
+def _in_parts(whole: int, fraction: str, case: str, language: Language) -> str:
+    """A decimal number as wholes and tenths: три целых четырнадцать сотых."""
+    parts = language.decimals["parts"].split("/")[len(fraction) - 1]
+    case = case if case in language.agreement.forms else ""
+    said = []
+    for value, noun in ((whole, language.decimals["whole"]), (int(fraction), parts)):
+        key = ".".join(filter(None, (language.gender(noun), case)))
+        said.append(f"{cardinal(value, language, key)} {language.noun(noun, value, case)}")
+    return " ".join(said)
 
 
 def parted(text: str, language: Language) -> tuple[str, str]:
@@ -155,6 +228,9 @@ def spelled_out(number: int, rules: str, language: Language) -> str:
         text = _formatted(number, rules, language.numerals.engine or language.primary)
     for written, said in language.numerals.replace.items():
         text = re.sub(written, said, text)
+    for name_, pattern, said in language.numerals.patterns:
+        if rules.startswith(name_):
+            text = re.sub(pattern, said, text)
     return text
 
 

@@ -55,6 +55,7 @@ ROMAN = re.compile("[ivx]{2,}")
 GREEK = re.compile(f"[Ͱ-Ͽ{RAISED}]")
 """Letters that are signs in most languages."""
 CONSONANTS = re.compile("[b-df-hj-np-tv-xz]+")
+POWERED = re.compile(r"[x×]\s?\d|\d(?:\^|[⁻⁰¹²³⁴-⁹])")
 PROTECTED = "\ue000"
 SUPERSCRIPT = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -186,7 +187,7 @@ def _forms(tag: str) -> _Forms:
         *names.forms(words),
         *signs.forms(words),
     ]
-    contexts = {*words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
+    contexts = {*words.kings, *words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
     if words.spaceless:
         ordered = [_apart(each) for each in ordered]
     return _Forms(
@@ -227,7 +228,12 @@ def _halfwidth(text: str) -> str:
 
 def names_first(words: Language) -> Iterator[Form]:
     """Names that hold signs or digits go before all."""
-    return (each for each in names.forms(words) if each.rule in ("product", "chemistry", "address") or each.say in (names._abbreviated_within, names._inflected))
+    early = (names._abbreviated_within, names._pointed, names._inflected)
+    return (
+        each
+        for each in names.forms(words)
+        if each.rule in ("product", "chemistry", "address") or each.say in early
+    )
 
 
 def figures_before(words: Language) -> Iterator[Form]:
@@ -247,6 +253,7 @@ def _triggers(words: Language) -> Iterator[str]:
     yield from (each.lower() for each in months)
     for each in (*months, *words.names, *words.abbreviations, *words.before_number, *words.streets, *words.states, *words.zones, *words.money):
         yield each.rstrip(".")
+        yield each.partition(" ")[0].rstrip(".")
         yield each.rstrip(".").capitalize()
         if " " in each:
             yield each.split()[0].rstrip(".")
@@ -263,12 +270,17 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
     if not text.isascii():
         text = FIGURES.sub(lambda match: str(unicodedata.decimal(match[0])), text)
         text = _halfwidth(text) if words.spaceless else text
+    powered = POWERED.search(text) is not None
     at = 0
     for token in TOKEN.finditer(text):
         if token.end() <= at:
             continue
-        if _plain(token[0], words, forms):
-            if token[0].rstrip(CLOSES) != "I" or word_before(text, token.start()).lower() not in forms.contexts:
+        if _plain(token[0], words, forms) and not (
+            powered and token[0].rstrip(CLOSES) in words.units
+        ):
+            if token[0].rstrip(CLOSES) == "I" and words.agreement.ranked:
+                pass
+            elif token[0].rstrip(CLOSES) != "I" or word_before(text, token.start()).lower() not in forms.contexts:
                 continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):

@@ -71,6 +71,20 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of UTS 35's rule-based number formats; `value/radix` where the radix is not ten."""
     digits: tuple[str, ...] = ()
     """Zero to nine, where they are said otherwise than as numbers."""
+    patterns: tuple[tuple[str, str, str], ...] = ()
+    """As `replace`, by regular expressions: the beginning of a rule set's name, what, and by what."""
+    ordinal_keys: Mapping[str, str] = {}
+    """A key of gender and case (`f.gen`) → the set of rules for ordinal numbers."""
+    marked: Mapping[str, str] = {}
+    """What is written behind an ordinal number → its key; several, where a preposition decides."""
+    stems: Mapping[str, str] = {}
+    """Ordinal numbers, where CLDR has none and tens and units are both inflected."""
+    stem_endings: Mapping[str, str] = {}
+    """A key → `y>a i>ia`: what becomes of the ends of `stems`."""
+    compounds: Mapping[str, str] = {}
+    """Numbers as they begin a word (`20-letni`), by what they are summed up from."""
+    ranks: int = 0
+    """Up to which number a king or a century is said as an ordinal; 0: all."""
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +123,22 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether weekdays that are cut short are small words too, unless a point or a date follows."""
     marks: tuple[str, ...] = ()
     """Signs behind year, month and day: 年 月 日."""
+    year_words: str = ""
+    """Pattern of what is written behind a date's year, and part of `full`: `roku`, `г.`."""
+    chain: str = ""
+    """Pattern of a word from one day to a later one, where both are inflected: `od 1 do 3 maja`."""
+    roman: bool = False
+    """Whether months are also written in Roman figures: `7 I 2030`."""
+    week: str = ""
+    """From a weekday to another, each in the case after its name: `od {low:gen} do {high:gen}`."""
+    weekday_forms: Mapping[str, str] = {}
+    """`środa.acc` → środę."""
+    year_range: str = ""
+    """As `week`, from a year to another: `od {low:m.gen} do {high:m.gen}`."""
+    years: tuple[str, ...] = ()
+    """Those of `agreement.ranked` that make three or four figures before them a year."""
+    decades: Mapping[str, str] = {}
+    """Words before a decade's two or four figures → the key of its ordinal."""
 
 
 class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,7 +184,55 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Signs behind hour, minute and second: 時 分 秒."""
     noon: str = ""
     half: str = ""
+    gender: str = ""
+    """Of a bare hour."""
+    ordinal: bool = False
+    """Whether hours are said as ordinal numbers, in the case that the word before asks for."""
+    dotted: tuple[str, ...] = ()
+    """Words before a time whose separator is also the decimal mark; empty: it needs no such."""
+    bare: tuple[str, ...] = ()
+    """Words before an hour that stands without minutes: `o 9`."""
+    sure: tuple[str, ...] = ()
+    """Words before an hour whatever follows: `godz. 9`."""
+    worded: str = ""
+    """Behind a full hour that is written with one of `words`."""
 
+
+class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[agreement]: see narrate/script/agreement.py."""
+
+    cases: Mapping[str, str] = {}
+    """Words (or two) before a noun or an ordinal number → the case that they ask for."""
+    counted: Mapping[str, str] = {}
+    """As `cases`, before a cardinal number, where it is otherwise."""
+    measured: Mapping[str, str] = {}
+    """As `counted`, where a unit follows that has no case of its own."""
+    nouns: Mapping[str, str] = {}
+    """A key → nouns behind a number that have it, whatever their ending."""
+    one: Mapping[str, str] = {}
+    few: Mapping[str, str] = {}
+    other: Mapping[str, str] = {}
+    """Endings of a noun behind a number of that plural category → a key."""
+    adjectives: str = ""
+    """Pattern of the endings of adjectives, which are passed over."""
+    preceding: Mapping[str, str] = {}
+    """Words before a number that show its gender → a key."""
+    stops: str = ""
+    """Words behind a number that are no noun."""
+    ranked: Mapping[str, str] = {}
+    """Nouns behind an ordinal number: `m: gen roku, loc roku`."""
+    ranked_endings: Mapping[str, str] = {}
+    kings: Mapping[str, str] = {}
+    """A key → names, as they are written, behind which a Roman number has it."""
+    forms: Mapping[str, tuple[int, ...]] = {}
+    """A case → which of a noun's forms stands for it, by plural category."""
+    fixed: str = ""
+    """Words from which on a noun of several words stays as it is: stopień | na sekundę."""
+    declined: Mapping[str, str] = {}
+    """A key → what becomes of the end of a noun's first form, in the singular / in the plural."""
+
+
+NOTHING = Agreement()
 
 Words = Mapping[str, str]
 
@@ -168,6 +246,7 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     numerals: Numerals = Numerals()
     dates: Dates = Dates()
     times: Times = Times()
+    agreement: Agreement = NOTHING
     words: Words = {}
     magnitudes: Words = {}
     magnitude_words: Mapping[str, tuple[str, ...]] = {}
@@ -177,6 +256,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     per: Words = {}
     zones: Words = {}
     fractions: Words = {}
+    decimals: Words = {}
+    """Where decimal numbers are said as wholes and `parts` (tenths / hundredths / …)."""
     abbreviations: Words = {}
     before_number: Words = {}
     after_number: Words = {}
@@ -234,18 +315,42 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         """Words that are words in capitals too."""
         return frozenset(self.acronyms.get("words", "").split())
 
-    def noun(self, forms: str, number: object) -> str:
+    @cached_property
+    def kings(self) -> Words:
+        """Each name of `agreement.kings`, and its key."""
+        return {name: key for key, names in self.agreement.kings.items() for name in names.split()}
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """The words of `agreement.stops`."""
+        return frozenset(self.agreement.stops.split())
+
+    @property
+    def declines(self) -> bool:
+        """Whether numbers agree by [agreement]."""
+        return self.agreement is not NOTHING
+
+    @cached_property
+    def counted_nouns(self) -> Words:
+        """Each noun of `agreement.nouns`, and its key."""
+        return {noun: key for key, nouns in self.agreement.nouns.items() for noun in nouns.split()}
+
+    def noun(self, forms: str, number: object, case: str = "") -> str:
         """The form of a noun that stands with a number: CLDR's plural category picks it."""
         listed = [form.strip() for form in forms.rpartition(":")[2].split("|")]
         if len(listed) == 1:
             return listed[0]
         category = get_plural_category(self.primary, number)  # type: ignore[arg-type]
         known = self.plurals.index(category) if category in self.plurals else len(listed) - 1
+        if case and (picked := self.agreement.forms.get(case)):
+            known = picked[min(known, len(picked) - 1)]
+        elif case and (changed := self._declined(listed[0], self.gender(forms), case, category)):
+            return changed
         return listed[min(known, len(listed) - 1)]
 
-    def counted(self, said: str, forms: str, number: object) -> str:
+    def counted(self, said: str, forms: str, number: object, case: str = "") -> str:
         """A number with a noun: the noun stands behind it, or around it (`{}`), or says both (`=`)."""
-        noun = self.noun(forms, number)
+        noun = self.noun(forms, number, case)
         if noun.startswith("="):
             return noun[1:].strip()
         short = self.numerals.before_vowel.get(said, "")
@@ -262,10 +367,26 @@ class Language(msgspec.Struct, frozen=True, dict=True):
             if last.startswith(each) and (found := self.joint.get(last.removeprefix(each))):
                 return f"{start}{space}{each}{found}"
         return said
+    def _declined(self, noun: str, gender: str, case: str, category: str) -> str:
+        """A noun in a case that its listed forms lack; empty where the language has no rule."""
+        first, space, rest = noun.partition(" ")
+        if rest and (rest[0].isupper() or rest.split()[0] in self.agreement.fixed.split()):
+            changed = self._declined(first, gender, case, category)
+            return f"{changed}{space}{rest}" if changed else ""
+        singular, _, plural = self.agreement.declined.get(f"{gender}.{case}", "").partition("/")
+        rules = [each.split(">") for each in (singular if category == "one" else plural).split()]
+        for old, new in sorted(rules, key=lambda each: -len(each[0])):
+            if noun.endswith(old):
+                return noun[: len(noun) - len(old)] + new
+        return ""
 
     def gender(self, forms: str) -> str:
         """The gender that a noun's forms are marked with: `f: тонна | …`."""
-        return forms.partition(":")[0].strip() if ":" in forms else ""
+        return forms.partition(":")[0].strip().partition(".")[0] if ":" in forms else ""
+
+    def case(self, forms: str) -> str:
+        """The case in which a noun stands where nothing asks for another: `f.acc: минута | …`."""
+        return forms.partition(":")[0].strip().partition(".")[2] if ":" in forms else ""
 
 
 @cache
