@@ -1073,15 +1073,15 @@ def _magnified_small(match: re.Match[str], language: Language) -> str | None:
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
-    fold = language.word("fold")
-    if fold and match["number"].isdecimal():
-        return f"{cardinal(int(match['number']), language, language.gender(fold))} {language.noun(fold, int(match['number']))}"
-    times = language.words.get("fold", language.word("times"))
     if re.match(r"\s?[=+*/<>]", match.string[match.end() :]):
         return f"{amount(match['number'], language)} x"
-    if counted := language.word("times_counted"):
-        times = language.noun(counted, quantity(match["number"], language))
-    return f"{amount(match['number'], language, language.gender(counted))} {times}" if times else None
+    fold = language.word("fold") or language.word("times_counted")
+    value = quantity(match["number"], language)
+    if fold:
+        gender = language.gender(fold) if value == int(value) else ""
+        return language.counted(amount(match["number"], language, gender), fold, value)
+    times = language.word("times")
+    return f"{amount(match['number'], language)} {times}" if times else None
 
 
 def _bare(match: re.Match[str], language: Language) -> str | None:
