@@ -301,6 +301,8 @@ def _camel(match: re.Match[str], language: Language) -> str | None:
     core = text.removesuffix(possessive)
     if core in language.names:
         return language.names[core] + possessive
+    if not core.isalpha():
+        return None
     if re.fullmatch(r"(?:Mc|Mac|O|D|L|De|Di|Du|La|Le|Van|Fitz)[A-Z][a-zß-ÿ]+", core):
         return None
     if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.primary != "en":

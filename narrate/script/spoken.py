@@ -438,8 +438,8 @@ def _otherwise(text: str, at: int, words: Language, emoji: Emoji) -> tuple[Span 
 
 
 def _numeric(letter: str) -> bool:
-    """Whether a sign is a number that is no decimal digit: of old scripts, in circles."""
-    return letter.isnumeric() and not letter.isalpha()
+    """Whether a sign is a number that is no decimal digit (of old scripts, in circles), or none."""
+    return (letter.isnumeric() and not letter.isalpha()) or unicodedata.category(letter) == "Cn"
 
 
 def _after_emoji(text: str, at: int, end: int) -> int:
