@@ -899,7 +899,7 @@ def _year_noun(match: re.Match[str], language: Language) -> str | None:
 
 
 def _decade_of(match: re.Match[str], language: Language) -> str | None:
-    chained = re.search(rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$", match.string[: match.start()])
+    chained = re.search(rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$", match.string[: match.start()].lower())
     agreed = language.dates.decades.get(chained[1] if chained else before(match))
     stop = "." if match[0].endswith(".") and match.end() == len(match.string.rstrip()) else ""
     return ordinal(int(match["number"]), language, agreed) + stop if agreed else None
