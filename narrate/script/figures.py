@@ -575,6 +575,10 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
     if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
+    case = governed(match.string, match.start(), language, counted=True) if top > 1 else ""
+    if case in language.agreement.forms and (named := language.fractions.get(str(bottom))):
+        part = language.noun(named, top, case)  # около двух третей
+        return f"{cardinal(top, language, joined(language.gender(named), case))} {part}"
     if (inside := language.fractions.get(f"{top}/{bottom}.inside")) and re.search(r"\w", match.string[: match.start()]):
         return inside
     if by_gender := language.fractions.get(f"{top}/{bottom}.f"):
