@@ -575,6 +575,10 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     top, bottom = map(int, re.split("[/⁄∕]", FRACTIONS.get(match["part"], match["part"])))
     if top >= bottom or top == 0 or (bottom > 20 and bottom not in (32, 50, 64, 100, 128, 1000)):
         return None
+    case = governed(match.string, match.start(), language, counted=True) if top > 1 else ""
+    if case in language.agreement.forms and (named := language.fractions.get(str(bottom))):
+        part = language.noun(named, top, case)  # около двух третей
+        return f"{cardinal(top, language, joined(language.gender(named), case))} {part}"
     if (inside := language.fractions.get(f"{top}/{bottom}.inside")) and re.search(r"\w", match.string[: match.start()]):
         return inside
     if by_gender := language.fractions.get(f"{top}/{bottom}.f"):
@@ -899,7 +903,7 @@ def _year_noun(match: re.Match[str], language: Language) -> str | None:
 
 
 def _decade_of(match: re.Match[str], language: Language) -> str | None:
-    chained = re.search(rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$", match.string[: match.start()])
+    chained = re.search(rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$", match.string[: match.start()].lower())
     agreed = language.dates.decades.get(chained[1] if chained else before(match))
     stop = "." if match[0].endswith(".") and match.end() == len(match.string.rstrip()) else ""
     return ordinal(int(match["number"]), language, agreed) + stop if agreed else None
