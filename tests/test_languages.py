@@ -1,4 +1,4 @@
-"""What the tables of languages ask of a reading: agreement, ordinals, dates and titles by their words."""
+"""What the tables of languages ask of a reading: agreement, ordinals, dates, titles."""
 
 import pytest
 
