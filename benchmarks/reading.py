@@ -57,7 +57,11 @@ def _normt2s() -> Callable[[str, str], str]:
 
 def peers() -> Iterator[tuple[str, Callable[[str, str], str]]]:
     """Those at hand."""
-    for name, make in (("num2words", lambda: num2words_only), ("wetext", _wetext), ("normt2s", _normt2s)):
+    for name, make in (
+        ("num2words", lambda: num2words_only),
+        ("wetext", _wetext),
+        ("normt2s", _normt2s),
+    ):
         try:
             yield name, patient(make())
         except ImportError:
@@ -74,7 +78,9 @@ def main() -> None:
     wanted = parser.parse_args()
     for language in wanted.languages or LANGUAGES:
         scores = score(language, narrate)
-        others = [(name, score(language, reader)) for name, reader in peers()] if wanted.peers else []
+        others = (
+            [(name, score(language, reader)) for name, reader in peers()] if wanted.peers else []
+        )
         print(f"{language}: " + " ".join(["narrate", *(name for name, _ in others)]))
         for kind, (hit, count) in scores.items():
             beside = "".join(f"  {each[kind][0]:3}" for _, each in others)

@@ -22,7 +22,13 @@ from narrate.script.lexicon import Entry
 
 PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-KEYS = {"say": "spoken", "phonemes": "phonemes", "alphabet": "alphabet", "language": "language", "exact": "exact"}
+KEYS = {
+    "say": "spoken",
+    "phonemes": "phonemes",
+    "alphabet": "alphabet",
+    "language": "language",
+    "exact": "exact",
+}
 
 
 def load(path: Path) -> tuple[Entry, ...]:
@@ -77,10 +83,14 @@ def _pls(content: bytes, path: Path) -> Iterator[Entry]:
         said = _text(alias)
         phonemes = _text(phoneme)
         if not said and not phonemes:
-            raise ConfigError(f"{path}:{lexeme.sourceline}: a lexeme with neither alias nor phoneme")
+            raise ConfigError(
+                f"{path}:{lexeme.sourceline}: a lexeme with neither alias nor phoneme"
+            )
         own = phoneme.get("alphabet", alphabet) if phoneme is not None else ""
         for grapheme in lexeme.findall(f"{PLS}grapheme"):
-            yield Entry(_text(grapheme), said, phonemes, own.removeprefix("x-"), lexeme.get(LANG, language))
+            yield Entry(
+                _text(grapheme), said, phonemes, own.removeprefix("x-"), lexeme.get(LANG, language)
+            )
 
 
 def _text(element: etree._Element | None) -> str:

@@ -103,8 +103,6 @@ class Progress:
         """An article's fate is known."""
 
 
-
-
 def build(
     settings: Config,
     places: Sequence[Place],
@@ -280,7 +278,11 @@ class Run:
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
             "script": asdict(text),
             "voices": [
-                [tag, asdict(replace(voice, timeout=0, licence="", lexicon=())), engine(voice.engine).version]
+                [
+                    tag,
+                    asdict(replace(voice, timeout=0, licence="", lexicon=())),
+                    engine(voice.engine).version,
+                ]
                 for (_, tag), voice in voices.items()
             ],
             "frame": self._frame_hash,

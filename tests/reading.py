@@ -66,7 +66,9 @@ def accepted(case: Case) -> re.Pattern[str]:
     for part in parts:
         if part.startswith("{"):
             readings = [words(each, case.language) for each in part[1:-1].split("|")]
-            pattern.append("(?:" + "|".join(re.escape(each + gap) if each else "" for each in readings) + ")")
+            pattern.append(
+                "(?:" + "|".join(re.escape(each + gap) if each else "" for each in readings) + ")"
+            )
         elif said := words(part, case.language):
             pattern.append(re.escape(said + gap))
     return re.compile("".join(pattern))

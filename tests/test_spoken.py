@@ -161,7 +161,12 @@ def test_a_lexicon_goes_before_the_tables_and_an_earlier_one_before_a_later() ->
 
 def test_what_the_author_says_goes_before_all() -> None:
     """`data-narrate-say`, raised and lowered figures, formulas."""
-    marks = [Mark(0, 3, "say", "sequel"), Mark(9, 10, "sup"), Mark(15, 16, "sub"), Mark(19, 22, "maths")]
+    marks = [
+        Mark(0, 3, "say", "sequel"),
+        Mark(9, 10, "sup"),
+        Mark(15, 16, "sub"),
+        Mark(19, 22, "maths"),
+    ]
     text = "SQL and x2 or H2O, a_1."
     found = spans(text, "en", marks)
     lexicon = Lexicon((Entry("SQL", "squeal"),))
@@ -188,7 +193,9 @@ def test_every_table_is_whole() -> None:
             assert count in (1, len(words.plurals)), f"{name}: {sign}: {forms}"
         for sign, forms in words.money.items():
             for part in forms.split("/"):
-                assert len(part.rpartition(":")[2].split("|")) in (1, len(words.plurals)), f"{name}: {sign}"
+                assert len(part.rpartition(":")[2].split("|")) in (1, len(words.plurals)), (
+                    f"{name}: {sign}"
+                )
         assert len(words.dates.months) == 12, name
         assert len(words.dates.weekdays) in (0, 7), name
         assert not re.search(r"\d", "".join(words.words.values())), name
@@ -215,7 +222,5 @@ def test_every_table_is_whole() -> None:
         ("zh-TW", "買了2個，下午2點。", "買了兩個，下午兩點。"),
     ],
 )
-def test_numbers_agree_with_what_stands_beside_them(
-    language: str, written: str, said: str
-) -> None:
+def test_numbers_agree_with_what_stands_beside_them(language: str, written: str, said: str) -> None:
     assert say(written, language) == said

@@ -65,7 +65,6 @@ PURE = {
     "re",
     "selectolax",
     "sentencex",
-    "tomllib",
     "typing",
     "unicodedata",
 }

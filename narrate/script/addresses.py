@@ -23,26 +23,58 @@ def forms(language: Language) -> Iterator[Form]:
     rest = r"(?:[/?#][^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}»*_])?/?"
     if language.spaceless:
         rest = r"(?:[/?#](?:(?![<>\"])[!-~])*(?![<>\".,;:!?')\]}*_])[!-~])?/?"
-        yield form("hashtag", "sign", r"#(?=[\u3040-\u9fff])", lambda match, language: f"{language.word('hashtag')} ")
-    yield form("email", "letter digit", rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)", _email)
+        yield form(
+            "hashtag",
+            "sign",
+            r"#(?=[\u3040-\u9fff])",
+            lambda match, language: f"{language.word('hashtag')} ",
+        )
+    yield form(
+        "email",
+        "letter digit",
+        rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)",
+        _email,
+    )
     yield form(
         "url", "letter",
         rf"(?:https?|ftp|git|ssh)://(?:[^\s/@]+@)?(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])(?::(?P<port>\d+))?{rest}", _url,
     )  # fmt: skip
-    yield form("url", "digit", r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?![\w.]\d)", _ip)
+    yield form(
+        "url",
+        "digit",
+        r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?![\w.]\d)",
+        _ip,
+    )
     yield form("url", "letter", r"(?P<host>localhost):(?P<port>\d+)" + rest, _url)
     windows = r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]"
     if language.spaceless:
         windows = r"[A-Za-z]:\\(?:(?![\"<>|*?])[!-~])*(?![\"<>|*?.,;:!)])[!-~]"
     yield form("file", "letter", windows, _path)
     yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL}){rest}", _url)
-    yield form("file", "letter digit sign", rf"_?(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)", _file)
-    yield form("url", "letter digit", rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w){rest}", _bare)
+    yield form(
+        "file",
+        "letter digit sign",
+        rf"_?(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)",
+        _file,
+    )
+    yield form(
+        "url",
+        "letter digit",
+        rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w){rest}",
+        _bare,
+    )
     yield form("file", "letter", rf"[\w.@-]+(?:/[\w.@*{{}}$-]*[\w*}}])+/?{EDGE}", _path)
-    yield form("file", "sign", r"(?:~|\.{1,2})?/(?:[\w.@*+{}$-]+/)*[\w.@*+{}$-]*[\w*}]/?" + EDGE, _path)
+    yield form(
+        "file", "sign", r"(?:~|\.{1,2})?/(?:[\w.@*+{}$-]+/)*[\w.@*+{}$-]*[\w*}]/?" + EDGE, _path
+    )
     yield form("file", "sign", rf"\*?\.(?P<ending>{files}){EDGE}", _ending)
     yield form("file", "sign", r"\.[a-z][\w-]{2,}(?:\.[\w-]+)*" + EDGE, _path)
-    yield form("handle", "sign", r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?", _handle)
+    yield form(
+        "handle",
+        "sign",
+        r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?",
+        _handle,
+    )
     yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag)
 
 
@@ -53,14 +85,22 @@ def _host(text: str, language: Language) -> str:
     if len(labels) > 2 and labels[0].lower() == "www":
         labels = labels[1:]
     return f" {language.word('dot') or '.'} ".join(
-        _ending_of_host(label, language) if index and index == len(labels) - 1 else _label(label, language)
+        _ending_of_host(label, language)
+        if index and index == len(labels) - 1
+        else _label(label, language)
         for index, label in enumerate(labels)
     )
 
 
 def _ending_of_host(label: str, language: Language) -> str:
     lower = label.lower()
-    spelled = len(lower) == 2 and lower not in ("me", "io", "ai", "is", "us", "it") or lower in ("io", "ai", "us", "tv", "fm")
+    spelled = (len(lower) == 2 and lower not in ("me", "io", "ai", "is", "us", "it")) or lower in (
+        "io",
+        "ai",
+        "us",
+        "tv",
+        "fm",
+    )
     return letters(label, language) if spelled else word(label, language)
 
 
@@ -106,7 +146,11 @@ def _url(match: re.Match[str], language: Language) -> str | None:
     host = match["host"]
     if not re.search(r"[^\W_]", host):
         return None
-    said = _address(host, language) if re.fullmatch(r"[\d.]+", host) else _host(host.strip("[]").replace(":", " "), language)
+    said = (
+        _address(host, language)
+        if re.fullmatch(r"[\d.]+", host)
+        else _host(host.strip("[]").replace(":", " "), language)
+    )
     port = match.groupdict().get("port")
     return said + (f" {language.word('port')} {_figures(port, language)}" if port else "")
 
@@ -135,7 +179,8 @@ def _ip(match: re.Match[str], language: Language) -> str | None:
 def _address(host: str, language: Language) -> str:
     dot = language.word("dot") or language.word("point")
     return f" {dot} ".join(
-        digits(part, language) if part.startswith("0") else _octet(part, language) for part in host.split(".")
+        digits(part, language) if part.startswith("0") else _octet(part, language)
+        for part in host.split(".")
     )
 
 
@@ -170,7 +215,11 @@ def extension(ending: str, language: Language) -> str:
         return language.extensions[lower]
     if lower in language.extensions.get("said", "").split():
         return ending.lower()
-    if re.fullmatch(r"[a-z]+", lower) and (len(lower) > 4 or known(lower, language)) and re.search("[aeiouy]", lower):
+    if (
+        re.fullmatch(r"[a-z]+", lower)
+        and (len(lower) > 4 or known(lower, language))
+        and re.search("[aeiouy]", lower)
+    ):
         return lower
     return letters(ending, language)
 
@@ -219,21 +268,41 @@ def _part(part: str, language: Language) -> str:
         return language.word("slash" if part == "/" else "backslash")
     if part in (".", ".."):
         return " ".join([language.word("dot")] * len(part))
-    marks = {"~": "tilde", "*": "star", "@": "at", "$": "dollar", ":": "colon", ".": "dot", "-": "dash", "+": "plus"}
+    marks = {
+        "~": "tilde",
+        "*": "star",
+        "@": "at",
+        "$": "dollar",
+        ":": "colon",
+        ".": "dot",
+        "-": "dash",
+        "+": "plus",
+    }
     if re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]\w{0,9}", part):
         return file(part, language)
     said = []
     for each in re.findall(r"[\w-]*\w|\W", part):
-        said.append(language.word(marks[each]) if each in marks else "" if not each[0].isalnum() and each[0] != "_" else _words(each, language))
+        said.append(
+            language.word(marks[each])
+            if each in marks
+            else ""
+            if not each[0].isalnum() and each[0] != "_"
+            else _words(each, language)
+        )
     return " ".join(filter(None, said))
 
 
 def _handle(match: re.Match[str], language: Language) -> str | None:
     if inside(match, language):
         return None
-    if re.fullmatch(rf"[\w-]+(?:\.[\w-]+)*\.(?:{either(language.hosts.get('endings', '').split())})", match["name"]):
+    if re.fullmatch(
+        rf"[\w-]+(?:\.[\w-]+)*\.(?:{either(language.hosts.get('endings', '').split())})",
+        match["name"],
+    ):
         return f"{language.word('at')} {_host(match['name'], language)}"
-    name = f" {language.word('slash')} ".join(_words(part, language) for part in re.split("/", match["name"]))
+    name = f" {language.word('slash')} ".join(
+        _words(part, language) for part in re.split("/", match["name"])
+    )
     host = f" {language.word('at')} {_host(match['host'], language)}" if match["host"] else ""
     return f"{language.word('at')} {name}{host}"
 

@@ -5,7 +5,6 @@ block → stretches of one language → sentences → spans → pieces
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -87,9 +86,7 @@ class Reading:
     @property
     def speaker(self) -> Speaker:
         """The article's own voice."""
-        return Speaker(
-            self.voice, self.limit, self.unit, self.any, self.own_lexicon, self.alphabet
-        )
+        return Speaker(self.voice, self.limit, self.unit, self.any, self.own_lexicon, self.alphabet)
 
     def other(self, language: str, own: Speaker) -> Speaker | None:
         """The voice for a passage in that language; None where `own` goes on."""

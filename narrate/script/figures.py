@@ -7,13 +7,40 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
-from narrate.script.agreement import governed, inflected, joined, key, rank, ranked_noun
+from narrate.script.agreement import governed, joined, key, rank, ranked_noun
 from narrate.script.forms import (
-    Form, after, asked, before, either, followed, form, inside, known, led, named, ranked_by, rules_near, word_before,
+    Form,
+    after,
+    asked,
+    before,
+    either,
+    followed,
+    form,
+    inside,
+    known,
+    led,
+    named,
+    ranked_by,
+    rules_near,
+    word_before,
 )  # fmt: skip
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
-from narrate.script.numbers import LONGEST, agreeing, amount, cardinal, compound, digits, elided, ordinal, pairs, parted, quantity, spelled_out, year
+from narrate.script.numbers import (
+    LONGEST,
+    agreeing,
+    amount,
+    cardinal,
+    compound,
+    digits,
+    elided,
+    ordinal,
+    pairs,
+    parted,
+    quantity,
+    spelled_out,
+    year,
+)
 from narrate.script.words import capitals
 
 EDGE = r"(?![\w])"
@@ -54,7 +81,11 @@ def forms(language: Language) -> Iterator[Form]:
 
 def around(language: Language) -> Iterator[Form]:
     """Signs and abbreviations that are said around the number behind them: `第{}条`."""
-    templates = {sign: said for sign, said in {**language.symbols, **language.before_number}.items() if "{}" in said}
+    templates = {
+        sign: said
+        for sign, said in {**language.symbols, **language.before_number}.items()
+        if "{}" in said
+    }
     if templates:
         pattern = (
             rf"(?P<sign>{either(templates)})\s?(?:(?P<number>[-−]?{number(language)})"
@@ -62,7 +93,12 @@ def around(language: Language) -> Iterator[Form]:
         )
 
         def _around(match: re.Match[str], language: Language) -> str | None:
-            if match["sign"][0].isalpha() and match.start() and match.string[match.start() - 1].isalpha() and match.string[match.start() - 1].isascii():
+            if (
+                match["sign"][0].isalpha()
+                and match.start()
+                and match.string[match.start() - 1].isalpha()
+                and match.string[match.start() - 1].isascii()
+            ):
                 return None
             if match["letter"]:
                 return templates[match["sign"]].replace("{}", match["letter"])
@@ -86,11 +122,18 @@ def _telephones(language: Language) -> Iterator[Form]:
         rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?\(?\d{{2,5}}\)?{sep}?\d{{2,5}}(?:{sep}\d{{2,5}}){{1,4}}(?![\w]|{sep}\d)",
         _telephone,
     )
-    yield form("telephone", "digit", rf"\d{{3}}[-.\u2011]\d{{4}}(?![\w-]|\.\d)", _telephone)
-    yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}", _lettered)
+    yield form("telephone", "digit", r"\d{3}[-.\u2011]\d{4}(?![\w-]|\.\d)", _telephone)
+    yield form(
+        "telephone",
+        "digit",
+        rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}",
+        _lettered,
+    )
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
     yield form("telephone", "digit", r"0\d{1,4}/\d{3,8}(?:[ -]\d+)*(?![\w/])", _slashed)
-    yield form("telephone", "sign", rf"\+\d(?:[\d()]|{sep}(?=[\d(])){{6,18}}(?<=\d){EDGE}", _telephone)
+    yield form(
+        "telephone", "sign", rf"\+\d(?:[\d()]|{sep}(?=[\d(])){{6,18}}(?<=\d){EDGE}", _telephone
+    )
     yield form("telephone", "digit", rf"\d(?:[\d()]|{sep}(?=[\d(])){{5,18}}(?<=\d){EDGE}", _called)
 
 
@@ -107,7 +150,11 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     count = sum(map(len, groups))
     sure = text.startswith("+") or "(" in text
     hyphened = all(each in "-\u2011" for each in re.findall(r"\D", text.strip("+()")) if each)
-    american = language.numerals.pairs and [len(each) for each in groups][-2:] == [3, 4] and re.search(r"[-.]", text)
+    american = (
+        language.numerals.pairs
+        and [len(each) for each in groups][-2:] == [3, 4]
+        and re.search(r"[-.]", text)
+    )
     if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
         return None
     if not (sure or (american and (hyphened or "." in text)) or _is_called(match, language)):
@@ -116,7 +163,9 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
     if "." in text and not (sure or american):
         return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
-    return plus + language.words.get("pause", ", ").join(_dialled(group, language) for group in groups)
+    return plus + language.words.get("pause", ", ").join(
+        _dialled(group, language) for group in groups
+    )
 
 
 def _slashed(match: re.Match[str], language: Language) -> str | None:
@@ -127,7 +176,12 @@ def _slashed(match: re.Match[str], language: Language) -> str | None:
 def _called(match: re.Match[str], language: Language) -> str | None:
     """Groups of figures that only what is said before makes a telephone number."""
     groups = re.findall(r"\d+", match[0])
-    if len(groups) < 2 or sum(map(len, groups)) < 7 or not _is_called(match, language) or re.search(r"\d{4}\D\d\d\D\d\d", match[0]):
+    if (
+        len(groups) < 2
+        or sum(map(len, groups)) < 7
+        or not _is_called(match, language)
+        or re.search(r"\d{4}\D\d\d\D\d\d", match[0])
+    ):
         return None
     return language.words.get("pause", ", ").join(_dialled(group, language) for group in groups)
 
@@ -201,7 +255,9 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
     if high:
         lower = _magnitude(found.get("lowmag"), language, low)
-        cents_too = not (lower or magnitude) and (parted(low, language)[1] or parted(high, language)[1])
+        cents_too = not (lower or magnitude) and (
+            parted(low, language)[1] or parted(high, language)[1]
+        )
         if cents_too:
             first, second = (_coins(each, units, cents, language) for each in (low, high))
             return f"{minus}{first} {language.word('to')} {second}{over}{per}"
@@ -215,7 +271,9 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     else:
         return minus + _coins(low, units, cents, language, case) + over + per + _stop(match, sign)
     value = Decimal(1000) if magnitude else quantity(high or low, language)
-    unit = language.noun(units, Decimal(1_000_000) if magnitude else value, "" if magnitude else case)
+    unit = language.noun(
+        units, Decimal(1_000_000) if magnitude else value, "" if magnitude else case
+    )
     if _attributive(match, language):
         unit = language.noun(units, 1)
     if after(match).rstrip("s") == language.noun(units, 1):
@@ -229,7 +287,9 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
 def _of_money(large: str, unit: str, language: Language) -> str:
     """`millions d'euros`, but `mille euros`: only behind a magnitude that is a noun."""
     plain, _, elided = (part.strip() for part in language.words.get("of_money", "").partition("|"))
-    if not plain or (large and "|" not in large and any("|" in each for each in language.magnitudes.values())):
+    if not plain or (
+        large and "|" not in large and any("|" in each for each in language.magnitudes.values())
+    ):
         return ""
     return elided if elided and unit[:1].lower() in "aeiouyéèêàâîôûh" else f"{plain} "
 
@@ -239,7 +299,9 @@ def _stop(match: re.Match[str], sign: str) -> str:
     return "." if sign.endswith(".") and match.end() == len(match.string.rstrip()) else ""
 
 
-def between(low: str, high: str, gender: str, match: re.Match[str], language: Language, lower: str = "") -> str:
+def between(
+    low: str, high: str, gender: str, match: re.Match[str], language: Language, lower: str = ""
+) -> str:
     """From a number to another; `range` and `range_case` of [words] say how, where not `to`.
 
     Behind a word that asks for a case, and before a noun that has one, both just stand side by
@@ -251,15 +313,23 @@ def between(low: str, high: str, gender: str, match: re.Match[str], language: La
     beside = before(match) in language.contexts.get("juxtaposed", ())
     if beside or governed(match.string, match.start(), language, counted=True):
         case = governed(match.string, match.start(), language, counted=True)
-        agreed = joined(gender.partition(".")[0], case) if len(gender.partition(".")[0]) < 2 else case
+        agreed = (
+            joined(gender.partition(".")[0], case) if len(gender.partition(".")[0]) < 2 else case
+        )
         return f"{amount(low, language, agreed)} {lower} {amount(high, language, agreed)}"
     first = gender.partition(".")[0]
     agreed = joined(first if len(first) == 1 else "", language.word("range_case"))
-    return template.format(low=f"{amount(low, language, agreed)} {lower}".strip(), high=amount(high, language, agreed))
+    return template.format(
+        low=f"{amount(low, language, agreed)} {lower}".strip(), high=amount(high, language, agreed)
+    )
 
 
-DETERMINERS = frozenset("a an the this that our their his her its my your every each another one first second new next".split())
-LINKS = frozenset("in to of for and or is was were are that which per from by on at as if when than but with a an the less more off each we i they it he she you so because while until before after into through plus has had have went goes comes came will would can could may might should".split())
+DETERMINERS = frozenset(
+    "a an the this that our their his her its my your every each another one first second new next".split()
+)
+LINKS = frozenset(
+    "in to of for and or is was were are that which per from by on at as if when than but with a an the less more off each we i they it he she you so because while until before after into through plus has had have went goes comes came will would can could may might should".split()
+)
 
 
 def _attributive(match: re.Match[str], language: Language) -> bool:
@@ -277,7 +347,10 @@ def _attributive(match: re.Match[str], language: Language) -> bool:
 def _magnitude(written: str | None, language: Language, value: object = 2, case: str = "") -> str:
     if written and re.search(r"\d", written):  # 3億5千万
         parts = re.findall(rf"{number(language)}|\D+", written)
-        return "".join(amount(each, language) if each[0].isdecimal() else _magnitude(each, language) for each in parts)
+        return "".join(
+            amount(each, language) if each[0].isdecimal() else _magnitude(each, language)
+            for each in parts
+        )
     return language.noun(language.magnitudes.get(written, written), value, case) if written else ""
 
 
@@ -289,7 +362,12 @@ def _coins(text: str, units: str, cents: str, language: Language, case: str = ""
         plain = text if fraction and int(fraction) else whole or "0"
         spoken = amount(plain, language, gender)
         return language.counted(spoken, units, quantity(plain, language), case)
-    small = language.counted(cardinal(int(fraction), language, joined(language.gender(cents), case)), cents, int(fraction), case)
+    small = language.counted(
+        cardinal(int(fraction), language, joined(language.gender(cents), case)),
+        cents,
+        int(fraction),
+        case,
+    )
     if not int(whole or "0"):
         return small
     large = language.counted(cardinal(int(whole), language, gender), units, int(whole), case)
@@ -312,34 +390,70 @@ def _measures(language: Language, n: str) -> Iterator[Form]:
     high = rf"(?:(?P<dash>\s?(?:[-–—‑−]|\bto\b|x|×)\s?)(?P<high>{n}))?"
     magnitude = either(language.magnitude_words.get("words", ()))
     end = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w|['’]\w)"
-    rest = r"(?:\s?(?P<rest>½))?" if any(each.startswith("after:") for each in language.fractions) else "(?P<rest>(?!))?"
+    rest = (
+        r"(?:\s?(?P<rest>½))?"
+        if any(each.startswith("after:") for each in language.fractions)
+        else "(?P<rest>(?!))?"
+    )
     yield form(
         "measure", "digit",
         rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){end}", _feet,
     )  # fmt: skip
     if "in" not in language.units:  # no inches: minutes and seconds
-        yield form("time", "digit", rf"(?:(?P<h>\d{{1,2}})\s?h\s?)(?P<m>\d{{1,2}})['’′](?:(?P<s>\d{{1,2}})[\"”″]?)?(?!\w)", _primes)
-        yield form("time", "digit", r"(?P<h>(?!))?(?P<m>\d{1,2})['’′](?P<s>\d{1,2})[\"”″](?!\w)", _primes)
-        yield form("time", "digit", r"(?P<h>(?!))?(?P<m>(?!))?(?P<s>\d{1,2})[\"”″](?P<rest>\d\d)(?!\w)", _primes)
-        yield form("measure", "digit", rf"(?P<low>\d{{1,2}})m(?P<rest>\d\d)(?![\w'’])", _metres)
+        yield form(
+            "time",
+            "digit",
+            r"(?:(?P<h>\d{1,2})\s?h\s?)(?P<m>\d{1,2})['’′](?:(?P<s>\d{1,2})[\"”″]?)?(?!\w)",
+            _primes,
+        )
+        yield form(
+            "time", "digit", r"(?P<h>(?!))?(?P<m>\d{1,2})['’′](?P<s>\d{1,2})[\"”″](?!\w)", _primes
+        )
+        yield form(
+            "time",
+            "digit",
+            r"(?P<h>(?!))?(?P<m>(?!))?(?P<s>\d{1,2})[\"”″](?P<rest>\d\d)(?!\w)",
+            _primes,
+        )
+        yield form("measure", "digit", r"(?P<low>\d{1,2})m(?P<rest>\d\d)(?![\w'’])", _metres)
     yield form(
         "time", "digit",
         rf"(?P<h>\d{{1,3}})\s?(?:{language.times.hour_signs})\s?(?P<m>\d{{1,2}})\s?(?:min|m)?(?:\s?(?P<s>\d+)\s?s)?{end}", _duration,
     )  # fmt: skip
-    yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d{{1,3}}):(?P<s>[0-5]\d)(?:[.,]\d+)?\s?min{end}", _duration)
-    yield form("time", "digit", rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}", _duration)
+    yield form(
+        "time",
+        "digit",
+        rf"(?P<h>(?!))?(?P<m>\d{{1,3}}):(?P<s>[0-5]\d)(?:[.,]\d+)?\s?min{end}",
+        _duration,
+    )
+    yield form(
+        "time",
+        "digit",
+        rf"(?P<h>(?!))?(?P<m>\d+)\s?m(?:in)?\s?(?P<s>\d+(?:\.\d+)?)\s?s{end}",
+        _duration,
+    )
     yield form(
         "measure", "digit",
         rf"{low}{high}(?P<gap>[\s\u00a0\u202f]?)(?:(?P<magnitude>{magnitude})\s{'?' if language.spaceless else ''})?{unit}{per}{rest}{end}",
         _measured,
     )  # fmt: skip
     raised = "[⁰¹²³⁴-⁹]"
-    yield form("measure", "letter", rf"(?:(?<={raised}\s)|(?<={raised}))(?P<unit>{either(language.units)})(?P<power>{powers})?{per}{end}", _of_power)
+    yield form(
+        "measure",
+        "letter",
+        rf"(?:(?<={raised}\s)|(?<={raised}))(?P<unit>{either(language.units)})(?P<power>{powers})?{per}{end}",
+        _of_power,
+    )
     yield form(
         "measure", "digit", rf"(?P<low>{n})(?P<gap>-)(?P<unit>{either(language.units)}){EDGE}", _compound
     )  # fmt: skip
     yield form("measure", "digit", rf"(?P<low>{n})(?P<unit>\"|″){end}", _inches)
-    yield form("measure", "letter", rf"(?<=[\d⁰¹²³⁴-⁹]\s)(?P<unit>{either(language.units)})(?P<power>{powers})?{per}{end}", _unit_behind)
+    yield form(
+        "measure",
+        "letter",
+        rf"(?<=[\d⁰¹²³⁴-⁹]\s)(?P<unit>{either(language.units)})(?P<power>{powers})?{per}{end}",
+        _unit_behind,
+    )
     yield form("measure", "digit", r"(?P<low>\d{1,2})['′](?=[\s.,;)]|$)", _bare_feet)
 
 
@@ -369,7 +483,9 @@ def _bare_feet(match: re.Match[str], language: Language) -> str | None:
     preceding = match.string[: match.start()]
     if "ft" not in language.units or "‘" in preceding or re.search(r"(?:^|\s)'", preceding):
         return None
-    return f"{amount(match['low'], language)} {language.noun(language.units['ft'], int(match['low']))}"
+    return (
+        f"{amount(match['low'], language)} {language.noun(language.units['ft'], int(match['low']))}"
+    )
 
 
 def _primes(match: re.Match[str], language: Language) -> str | None:
@@ -398,13 +514,15 @@ def _metres(match: re.Match[str], language: Language) -> str | None:
 
 def _duration(match: re.Match[str], language: Language) -> str | None:
     units = language.units
-    if not {"h", "min", "s"} <= set(units) or (language.times.words and not re.search(r"min|\ds$|\d\ss$", match[0])):
+    if not {"h", "min", "s"} <= set(units) or (
+        language.times.words and not re.search(r"min|\ds$|\d\ss$", match[0])
+    ):
         return None
     parts = [(match["h"], "h"), (match["m"], "min"), (match["s"], "s")]
     return " ".join(
         f"{_plain_amount(value, language, language.gender(units[unit]))} {language.noun(units[unit], quantity(value, language))}"
         for value, unit in parts
-        if value and (value.strip("0") or unit == "s" and not match["h"] and not match["m"])
+        if value and (value.strip("0") or (unit == "s" and not match["h"] and not match["m"]))
     )
 
 
@@ -412,7 +530,9 @@ def _plain_amount(text: str, language: Language, gender: str) -> str:
     return amount(text.lstrip("0") or "0", language, gender)
 
 
-PLURAL = re.compile(r"\s(?!(?:has|is|was|this|its|his|as|us|plus|across|always|does|goes)\b)(?:[a-z]+s|people|men|women|children)\b")
+PLURAL = re.compile(
+    r"\s(?!(?:has|is|was|this|its|his|as|us|plus|across|always|does|goes)\b)(?:[a-z]+s|people|men|women|children)\b"
+)
 """A noun of which there are many follows."""
 COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 """Another count with its magnitude goes before."""
@@ -421,7 +541,11 @@ COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
 def _measured(match: re.Match[str], language: Language) -> str | None:
     found = match.groupdict()
     unit, gap = found["unit"], found["gap"]
-    if not language.declines and unit in language.before_number and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :]):
+    if (
+        not language.declines
+        and unit in language.before_number
+        and re.match(r"\s\d+\s?(?!\s?s)", match.string[match.end() :])
+    ):
         return None  # `min. 50`: it belongs to what follows
     if not _meant(match, language) or f"{unit}/{found['per']}" in language.abbreviations:
         return None
@@ -430,8 +554,14 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     else:
         forms = language.units.get(unit) or language.after_number[unit]
     marks = language.numerals.ordinal_marks
-    if unit in language.numerals.marked and re.match(marks, match.string[match.end("low") :]) and found["low"].isdecimal() and (
-        int(found["low"]) < 32 or (after(match).islower() and after(match) not in language.stops)
+    if (
+        unit in language.numerals.marked
+        and re.match(marks, match.string[match.end("low") :])
+        and found["low"].isdecimal()
+        and (
+            int(found["low"]) < 32
+            or (after(match).islower() and after(match) not in language.stops)
+        )
     ):
         return None  # 3º is the third, 180º are degrees
     per = language.per[found["per"]] if found["per"] else ""
@@ -442,7 +572,13 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     said = amount(found["low"], language, gender)
     if found["fraction"]:
         fraction = FRACTIONS.get(found["fraction"], found["fraction"])
-        if half := _halved(found["low"], fraction, language.noun(forms, quantity(value, language)), gender, language):
+        if half := _halved(
+            found["low"],
+            fraction,
+            language.noun(forms, quantity(value, language)),
+            gender,
+            language,
+        ):
             return half
         top, bottom = (int(each) for each in fraction.split("/"))
         if language.primary == "en":
@@ -454,7 +590,12 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
             said += f" {language.word('by')} {amount(found['high'], language, gender)}"
         else:
             said = between(found["low"], found["high"], gender, match, language)
-            case = case if not language.word("range") or governed(match.string, match.start(), language, counted=True) else language.word("range_case")
+            case = (
+                case
+                if not language.word("range")
+                or governed(match.string, match.start(), language, counted=True)
+                else language.word("range_case")
+            )
     counted = Decimal(1_000_000) if found["magnitude"] else quantity(value, language)
     if found["fraction"] or (language.primary == "en" and "." in value):
         counted = Decimal(2)
@@ -469,12 +610,22 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
         said += f" {found['magnitude']}"
     prefix = language.unit_prefixes.get(found["prefix"] or found["power"] or "")
     if prefix:
-        noun = f"{noun} {language.noun(prefix, counted, case)}" if language.words.get("prefix_after") else f"{language.noun(prefix, counted, case)} {noun}"
+        noun = (
+            f"{noun} {language.noun(prefix, counted, case)}"
+            if language.words.get("prefix_after")
+            else f"{language.noun(prefix, counted, case)} {noun}"
+        )
     if found["rest"]:
         noun += f" {language.fractions.get(f'after:{gender}') or language.fractions['after:']}"
     stop = "." if unit.endswith(".") and match.end() == len(match.string) else ""
     joint = language.word("per")
-    whole = noun[1:].strip() if noun.startswith("=") else noun.replace("{}", said) if "{}" in noun else f"{language.construct(said, noun)} {noun}"
+    whole = (
+        noun[1:].strip()
+        if noun.startswith("=")
+        else noun.replace("{}", said)
+        if "{}" in noun
+        else f"{language.construct(said, noun)} {noun}"
+    )
     return f"{whole}{f' {joint} {per}' if per else ''}{stop}"
 
 
@@ -496,7 +647,10 @@ def rest_of(match: re.Match[str]) -> str:
 
 def _unit_behind(match: re.Match[str], language: Language) -> str | None:
     """`× 10²⁴ kg`: a unit behind a power of ten."""
-    found = re.search(r"(?:\d\^[-−+]?\d+|\d[⁻⁺]?[⁰¹²³⁴-⁹]+|[x×]\s?(?P<size>\d+(?:[.,]\d+)?))\s$", match.string[max(0, match.start() - 12) : match.start()])
+    found = re.search(
+        r"(?:\d\^[-−+]?\d+|\d[⁻⁺]?[⁰¹²³⁴-⁹]+|[x×]\s?(?P<size>\d+(?:[.,]\d+)?))\s$",
+        match.string[max(0, match.start() - 12) : match.start()],
+    )
     if found is None or (found["size"] and language.primary == "en"):
         return None
     many = quantity(found["size"], language) if found["size"] else Decimal(1_000_000)
@@ -522,14 +676,20 @@ def _meant(match: re.Match[str], language: Language) -> bool:
         return False  # al. Róż 14 m. 2, ust. 2 pkt 3
     if len(unit) == 1 and unit.isalpha():
         if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
-            return (unit in "KVWL" and not rest[1:2].isupper()) or (unit in "VW" and language.primary != "en")
-        if unit in "mMbBkK" and not gap and (PLURAL.match(rest) or COUNTED.search(match.string[: match.start()])):
+            return (unit in "KVWL" and not rest[1:2].isupper()) or (
+                unit in "VW" and language.primary != "en"
+            )
+        if (
+            unit in "mMbBkK"
+            and not gap
+            and (PLURAL.match(rest) or COUNTED.search(match.string[: match.start()]))
+        ):
             return False  # a count of millions
         if unit in "BMAGDCFNJXK" and not gap:
             return False  # 5B parameters, 4A, 3D, 10K
         if unit == "d" and gap:
             return False
-    if unit == "in" and gap and not rest[:1] in (".", ",", ")", ";", ""):
+    if unit == "in" and gap and rest[:1] not in (".", ",", ")", ";", ""):
         return False
     return True
 
@@ -538,7 +698,10 @@ def _is_numbered(unit: str, match: re.Match[str], language: Language) -> bool:
     """Whether a sign before a number is not a unit, but names what is numbered."""
     if language.primary == "en" or not {unit, f"{unit}."} & set(language.before_number):
         return False
-    return not {unit, f"{unit}."} & set(language.after_number) or before(match) in language.before_number
+    return (
+        not {unit, f"{unit}."} & set(language.after_number)
+        or before(match) in language.before_number
+    )
 
 
 def _compound(match: re.Match[str], language: Language) -> str | None:
@@ -558,16 +721,33 @@ def _compound(match: re.Match[str], language: Language) -> str | None:
 def _fractions(language: Language, n: str) -> Iterator[Form]:
     signs = "".join(FRACTIONS)
     if language.word("halved"):
-        yield form("fraction", "digit", rf"(?P<whole>\d+)(?:\s?(?P<part>½)|[ -](?P<half>1/2))(?:\s(?P<noun>[^\W\d_]+))?(?![\w/])", _and_half)
+        yield form(
+            "fraction",
+            "digit",
+            r"(?P<whole>\d+)(?:\s?(?P<part>½)|[ -](?P<half>1/2))(?:\s(?P<noun>[^\W\d_]+))?(?![\w/])",
+            _and_half,
+        )
     yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
-    yield form("fraction", "digit", rf"(?P<whole>\d+)[ -](?P<part>\d{{1,2}}/\d{{1,3}})(?![\w/])", _mixed)
+    yield form("fraction", "digit", r"(?P<whole>\d+)[ -](?P<part>\d{1,2}/\d{1,3})(?![\w/])", _mixed)
     yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
     every = "unit" in language.fractions
     names = (each for each in (*language.units, *language.after_number) if len(each) > 1 or every)
     unit = rf"(?P<unit>{either(names)})"
-    yield form("measure", "digit sign", rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°'’]|\.\w)", _part_of)
-    yield form("fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out)
-    yield form("fraction", "digit", r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)", _fraction)
+    yield form(
+        "measure",
+        "digit sign",
+        rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])\s?{unit}(?:\.(?=\s[a-z]))?(?![\w°'’]|\.\w)",
+        _part_of,
+    )
+    yield form(
+        "fraction", "digit", rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)", _marked_out
+    )
+    yield form(
+        "fraction",
+        "digit",
+        r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)",
+        _fraction,
+    )
     yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
 
 
@@ -579,10 +759,14 @@ def _fraction(match: re.Match[str], language: Language) -> str | None:
     if case in language.agreement.forms and (named := language.fractions.get(str(bottom))):
         part = language.noun(named, top, case)  # около двух третей
         return f"{cardinal(top, language, joined(language.gender(named), case))} {part}"
-    if (inside := language.fractions.get(f"{top}/{bottom}.inside")) and re.search(r"\w", match.string[: match.start()]):
+    if (inside := language.fractions.get(f"{top}/{bottom}.inside")) and re.search(
+        r"\w", match.string[: match.start()]
+    ):
         return inside
     if by_gender := language.fractions.get(f"{top}/{bottom}.f"):
-        if key(match, "2" if language.plurals[0] == "one" else "1", language).startswith("f") or key(match, "1", language).startswith("f"):
+        if key(match, "2" if language.plurals[0] == "one" else "1", language).startswith(
+            "f"
+        ) or key(match, "1", language).startswith("f"):
             return by_gender
     return _part(top, bottom, language, gender_of(after(match), language))
 
@@ -610,7 +794,9 @@ def _part_of(match: re.Match[str], language: Language) -> str | None:
     """`1/4 tsp`: a part of one."""
     said = _fraction(match, language)
     unit = match["unit"]
-    if said is None or not (language.numerals.pairs or language.declines or "unit" in language.fractions):
+    if said is None or not (
+        language.numerals.pairs or language.declines or "unit" in language.fractions
+    ):
         return None
     forms = language.units.get(unit) or language.after_number[unit]
     if "unit" in language.fractions:
@@ -646,7 +832,9 @@ def _halved(whole: str, fraction: str, noun: str, gender: str, language: Languag
     if language.word("halved") == "before":
         return ""
     singular = noun[:-1] if whole == "1" and noun.endswith("s") else noun
-    half = language.fractions.get(f"and_half.{gender[:1]}") or language.fractions.get("and_half", "")
+    half = language.fractions.get(f"and_half.{gender[:1]}") or language.fractions.get(
+        "and_half", ""
+    )
     return f"{amount(whole, language, gender)} {singular} {half}"
 
 
@@ -664,8 +852,17 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
     near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
     if word("odds") and re.search(rf"\b(?:{word('odds')})\b", near):
         return f"{parts[0]} {word('to')} {parts[1]}"
-    rated = bottom in (10, 100) or str(bottom) in language.contexts.get("rated", ()) or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
-    if word("out_of") and rated and following != word("of") and (bottom == 10 or bottom not in (10, 100) or not top.isdecimal() or int(top) >= 50):
+    rated = (
+        bottom in (10, 100)
+        or str(bottom) in language.contexts.get("rated", ())
+        or (bottom == 5 and re.match(r"\s(?:stars?|rating)", match.string[match.end() :]))
+    )
+    if (
+        word("out_of")
+        and rated
+        and following != word("of")
+        and (bottom == 10 or bottom not in (10, 100) or not top.isdecimal() or int(top) >= 50)
+    ):
         return f"{parts[0]} {word('out_of')} {parts[1]}"
     return None
 
@@ -682,7 +879,9 @@ def _whole_and(text: str, top: int, bottom: int, language: Language) -> str:
     if exact := language.fractions.get(f"{text} {top}/{bottom}"):
         return exact
     if template := language.fractions.get(f"+{top}/{bottom}"):
-        return template.format(number=amount(text, language), next=cardinal(int(text) + 1, language))
+        return template.format(
+            number=amount(text, language), next=cardinal(int(text) + 1, language)
+        )
     whole = amount(text, language)
     if (top, bottom) == (1, 2) and (half := language.fractions.get("and_half")):
         return half.format(whole=whole) if "{" in half else f"{whole} {half}"
@@ -695,7 +894,9 @@ def _part(top: int, bottom: int, language: Language, gender: str = "") -> str:
         return exact
     if exact := table.get(f"{top}/{bottom}"):
         return exact
-    if named := table.get(str(bottom)) or {2: table.get("halves"), 4: table.get("quarters")}.get(bottom):
+    if named := table.get(str(bottom)) or {2: table.get("halves"), 4: table.get("quarters")}.get(
+        bottom
+    ):
         return language.counted(cardinal(top, language, language.gender(named)), named, top)
     if "over" in table:
         return f"{cardinal(top, language)} {table['over']} {cardinal(bottom, language)}"
@@ -710,9 +911,21 @@ def _part(top: int, bottom: int, language: Language, gender: str = "") -> str:
 
 
 def _ranges(language: Language, n: str) -> Iterator[Form]:
-    yield form("score", "digit", rf"(?P<low>{n})\s?[x×✕]\s?(?P<high>{n})(?:\s?[x×]\s?(?P<third>{n}))?{EDGE}", _dimensions)
-    yield form("date", "digit", r"(?P<low>\d{4})(?P<dash>\s?[-–—‑/]\s?)(?P<high>\d{4}|\d{2})(?![\w]|[-–/]\d)", _years)
-    yield form("score", "digit", r"(?P<low>\d+(?:\.\d+)?)(?::\d+(?:\.\d+)?)+(?P<many>s)?(?![\w:])", _ratio)
+    yield form(
+        "score",
+        "digit",
+        rf"(?P<low>{n})\s?[x×✕]\s?(?P<high>{n})(?:\s?[x×]\s?(?P<third>{n}))?{EDGE}",
+        _dimensions,
+    )
+    yield form(
+        "date",
+        "digit",
+        r"(?P<low>\d{4})(?P<dash>\s?[-–—‑/]\s?)(?P<high>\d{4}|\d{2})(?![\w]|[-–/]\d)",
+        _years,
+    )
+    yield form(
+        "score", "digit", r"(?P<low>\d+(?:\.\d+)?)(?::\d+(?:\.\d+)?)+(?P<many>s)?(?![\w:])", _ratio
+    )
     yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", _groups)
     yield form(
         "range", "digit",
@@ -738,18 +951,30 @@ def _dimensions(match: re.Match[str], language: Language) -> str | None:
     if re.match(r"\s?=|\^|[⁰¹²³⁴-⁹⁻]", match.string[match.end() :]):
         by = language.word("multiplied") or language.word("times") or by
     wide = all(len(text) in (3, 4) and text.isdigit() for text in texts) and language.numerals.pairs
-    return f" {by} ".join(pairs(text, language) if wide else amount(text, language) for text in texts)
+    return f" {by} ".join(
+        pairs(text, language) if wide else amount(text, language) for text in texts
+    )
 
 
 def _ratio(match: re.Match[str], language: Language) -> str | None:
     if before(match) in language.contexts.get("verses", ()):
         return " ".join(cardinal(int(part), language) for part in re.findall(r"\d+", match[0]))
-    if (found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0])) and not language.word("ratio"):  # minutes and seconds of a recording
+    if (found := re.fullmatch(r"(\d{2,3}):([0-5]\d)", match[0])) and not language.word(
+        "ratio"
+    ):  # minutes and seconds of a recording
         return f"{cardinal(int(found[1]), language)} {_two(found[2], language)}"
     joint = f" {language.word('ratio') or language.word('to')} "
     first, *others = match[0].rstrip("s").split(":")
     case = language.word("ratio_case")
-    said = joint.join([_decimal(first, language), *(_decimal(part, language) if "." in part else cardinal(int(part), language, case) for part in others)])
+    said = joint.join(
+        [
+            _decimal(first, language),
+            *(
+                _decimal(part, language) if "." in part else cardinal(int(part), language, case)
+                for part in others
+            ),
+        ]
+    )
     return f"{said}s" if match["many"] else said
 
 
@@ -765,7 +990,11 @@ def _years(match: re.Match[str], language: Language) -> str | None:
     full = int(high if len(high) == 4 else match["low"][:2] + high)
     if not (1000 <= low < full <= 2199) or full - low > 500:
         return None
-    if len(high) == 4 and before(match) not in language.contexts.get("years", ()) and not 1500 <= low:
+    if (
+        len(high) == 4
+        and before(match) not in language.contexts.get("years", ())
+        and not low >= 1500
+    ):
         return None
     if "/" in match["dash"] and len(high) == 4:
         return None
@@ -787,9 +1016,13 @@ def _from_year_to_year(low: int, high: int, match: re.Match[str], language: Lang
         return f"{cardinal(low, language)} {cardinal(high, language)}"
     if case or before(match) in language.contexts.get("juxtaposed", ()):
         return f"{ordinal(low, language, joined('m', case))} {ordinal(high, language, joined('m', case))}"
-    keys = {name: rules for name, rules in re.findall(r"\{(\w+):([\w.]+)\}", language.dates.year_range)}
+    keys = {
+        name: rules for name, rules in re.findall(r"\{(\w+):([\w.]+)\}", language.dates.year_range)
+    }
     template = re.sub(r":[\w.]+(?=\})", "", language.dates.year_range)
-    return template.format(low=ordinal(low, language, keys["low"]), high=ordinal(high, language, keys["high"]))
+    return template.format(
+        low=ordinal(low, language, keys["low"]), high=ordinal(high, language, keys["high"])
+    )
 
 
 def _range(match: re.Match[str], language: Language) -> str | None:
@@ -813,7 +1046,11 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     magnitude = _magnitude(match["magnitude"], language)
     if language.word("range") and not match["ord"] and not match["ord2"]:
         return f"{between(low, high, key(match, parted(high, language)[0] or '0', language), match, language)} {magnitude}"
-    if low.isdigit() and high.isdigit() and before(match).rstrip("s") in language.contexts.get("pairs", ()):
+    if (
+        low.isdigit()
+        and high.isdigit()
+        and before(match).rstrip("s") in language.contexts.get("pairs", ())
+    ):
         parts = [pairs(low, language), pairs(high, language)]
     if led(match, language, "addresses") and language.word("address"):
         return f"{parts[0]} {language.word('address')} {parts[1]}"
@@ -822,15 +1059,38 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         joint = language.word("score")
     if re.match(r"\s?=", match.string[match.end() :]):
         joint = language.words.get("subtract", joint)
-    if "score" in language.words and not spaced and low.isdigit() and high.isdigit() and _is_score(match, language):
+    if (
+        "score" in language.words
+        and not spaced
+        and low.isdigit()
+        and high.isdigit()
+        and _is_score(match, language)
+    ):
         joint = language.word("score")
     whole = low.isdigit() and high.isdigit()
-    if whole and len(low) < 4 and int(low) >= int(high) and "score" in language.words and not language.spaceless:
+    if (
+        whole
+        and len(low) < 4
+        and int(low) >= int(high)
+        and "score" in language.words
+        and not language.spaceless
+    ):
         joint = language.word("score")  # from more to less: of a game
     numbered = rf"{either(language.before_number)}\s?$"
-    if whole and int(low) > int(high) and "serial_dash" in language.words and re.search(numbered, match.string[: match.start()]):
+    if (
+        whole
+        and int(low) > int(high)
+        and "serial_dash" in language.words
+        and re.search(numbered, match.string[: match.start()])
+    ):
         joint = language.word("serial_dash")  # n° 78-17
-    if "serial_dash" in language.words and whole and len(low) >= 3 and len(high) < len(low) - 1 and int(high) < int(low):
+    if (
+        "serial_dash" in language.words
+        and whole
+        and len(low) >= 3
+        and len(high) < len(low) - 1
+        and int(high) < int(low)
+    ):
         joint = language.word("serial_dash")
     return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
 
@@ -847,22 +1107,48 @@ def _is_score(match: re.Match[str], language: Language) -> bool:
 def _ordinals(language: Language, n: str) -> Iterator[Form]:
     marks = language.numerals.ordinal_marks
     if marks:
-        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?P<mark>{marks})(?![\w])", _ranked)
+        yield form(
+            "ordinal",
+            "digit",
+            rf"(?P<number>\d{{1,3}}(?:,\d{{3}})*|\d+)(?P<mark>{marks})(?![\w])",
+            _ranked,
+        )
     if signs := language.numerals.ordinal_signs:
-        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?:{signs})/(?P<second>\d{{1,3}})(?:{signs})(?=\s)", _both_ranked)
-        yield form("ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked)
+        yield form(
+            "ordinal",
+            "digit",
+            rf"(?P<number>\d{{1,3}})(?:{signs})/(?P<second>\d{{1,3}})(?:{signs})(?=\s)",
+            _both_ranked,
+        )
+        yield form(
+            "ordinal", "digit", rf"(?P<number>\d{{1,3}})(?P<mark>{signs})(?![\w]|\.)", _maybe_ranked
+        )
     if prefix := language.numerals.ordinal_prefix:
-        yield form("ordinal", "letter digit", rf"(?:{prefix})(?P<number>\d+)(?P<mark>)(?![\w])", _ranked)
+        yield form(
+            "ordinal", "letter digit", rf"(?:{prefix})(?P<number>\d+)(?P<mark>)(?![\w])", _ranked
+        )
     if language.numerals.compounds:
-        yield form("ordinal", "digit", r"(?P<number>\d{1,4})[-‑](?P<word>[^\W\d_]{3,})(?![\w])", _composed)
+        yield form(
+            "ordinal", "digit", r"(?P<number>\d{1,4})[-‑](?P<word>[^\W\d_]{3,})(?![\w])", _composed
+        )
     if language.dates.decades:
         decades = either(language.dates.decades)
-        yield form("year", "digit", rf"(?<=[\s\u00a0])(?P<number>(?:\d\d)?\d0)(?!\s?[-–—]\s?\d)(?:\.(?=\s[^\W\d_A-ZŁŚŻŹĆ]|\s[IVX]+\s|[,;:)]|$)|(?!\.?\w))(?<=[\w.])", _decade_of)
+        yield form(
+            "year",
+            "digit",
+            r"(?<=[\s\u00a0])(?P<number>(?:\d\d)?\d0)(?!\s?[-–—]\s?\d)(?:\.(?=\s[^\W\d_A-ZŁŚŻŹĆ]|\s[IVX]+\s|[,;:)]|$)|(?!\.?\w))(?<=[\w.])",
+            _decade_of,
+        )
 
 
 def _year_nouns(language: Language) -> Iterator[Form]:
     if nouns := either(language.dates.years):
-        yield form("year", "digit", rf"(?P<number>\d{{1,4}})(?:\s?[-–—]\s?(?P<until>\d{{4}}))?[\s\u00a0]?(?P<noun>{nouns})(?![\w])", _year_noun)
+        yield form(
+            "year",
+            "digit",
+            rf"(?P<number>\d{{1,4}})(?:\s?[-–—]\s?(?P<until>\d{{4}}))?[\s\u00a0]?(?P<noun>{nouns})(?![\w])",
+            _year_noun,
+        )
 
 
 def _agreed_rank(match: re.Match[str], language: Language) -> str:
@@ -903,7 +1189,10 @@ def _year_noun(match: re.Match[str], language: Language) -> str | None:
 
 
 def _decade_of(match: re.Match[str], language: Language) -> str | None:
-    chained = re.search(rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$", match.string[: match.start()].lower())
+    chained = re.search(
+        rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$",
+        match.string[: match.start()].lower(),
+    )
     agreed = language.dates.decades.get(chained[1] if chained else before(match))
     stop = "." if match[0].endswith(".") and match.end() == len(match.string.rstrip()) else ""
     return ordinal(int(match["number"]), language, agreed) + stop if agreed else None
@@ -913,11 +1202,15 @@ def _decades(language: Language) -> Iterator[Form]:
     if endings := language.numerals.endings:
         n = number(language)
         low = r"(?:(?P<low>\d{1,3})\s?[-–]\s?(?=\d))?"
-        yield form("cardinal", "digit", rf"{low}(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended)
+        yield form(
+            "cardinal", "digit", rf"{low}(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended
+        )
     if language.primary != "en":
         yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
         return
-    yield form("year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade)
+    yield form(
+        "year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade
+    )
     yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
     yield form("digits", "digit", r"(?P<number>\d{3,4})s(?!\w)", _several)
     yield form("digits", "digit", r"(?<=[a-z]-)(?P<number>\d{1,2})s(?!\w)", _aged)
@@ -947,12 +1240,20 @@ def _ranked(match: re.Match[str], language: Language) -> str | None:
     if len(figures) > LONGEST:
         return digits(figures, language)
     number = int(figures)
-    if match["mark"] in language.units and number > 31 and (not after(match).islower() or after(match) in language.stops):
+    if (
+        match["mark"] in language.units
+        and number > 31
+        and (not after(match).islower() or after(match) in language.stops)
+    ):
         return None  # degrees
     if language.declines:
         rules = _agreed_rank(match, language)
     else:
-        rules = language.numerals.ordinal_rules.get(match["mark"].lstrip("-")) or ranked_by(match, language) or ""
+        rules = (
+            language.numerals.ordinal_rules.get(match["mark"].lstrip("-"))
+            or ranked_by(match, language)
+            or ""
+        )
     return ordinal(number, language, rules)
 
 
@@ -966,9 +1267,16 @@ def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
     """`3. Stock`: where the words before ask for an ordinal number, or a small letter follows."""
     rest = match.string[match.end() :]
     rules = ranked_by(match, language)
-    if not rest.strip(" .,;:!?)\"'”’»“") or not re.match(r"[\s\u00a0][^\W\d_]|[-–]", rest) or not int(match["number"]):
+    if (
+        not rest.strip(" .,;:!?)\"'”’»“")
+        or not re.match(r"[\s\u00a0][^\W\d_]|[-–]", rest)
+        or not int(match["number"])
+    ):
         return None
-    if rules is None and not (re.match(r"[\s\u00a0][^\W\d_]", rest) and (not before(match) and (match.start() == 0 or rest.lstrip()[0].islower()))):
+    if rules is None and not (
+        re.match(r"[\s\u00a0][^\W\d_]", rest)
+        and (not before(match) and (match.start() == 0 or rest.lstrip()[0].islower()))
+    ):
         return None
     return ordinal(int(match["number"]), language, rules or "")
 
@@ -982,7 +1290,11 @@ def _ended(match: re.Match[str], language: Language) -> str | None:
         low = ""
     if not text.isdecimal():
         return f"{low}{amount(text, language)} {end}"
-    said = year(int(text), language) if 1000 <= int(text) <= 2199 else cardinal(int(text), language, "n")
+    said = (
+        year(int(text), language)
+        if 1000 <= int(text) <= 2199
+        else cardinal(int(text), language, "n")
+    )
     said = said[0].upper() + said[1:] if end[0].isupper() else said
     if language.elided and said[-1] in "aeo" and end[0] in "aeio":
         said = said[:-1]  # ventenni
@@ -991,7 +1303,11 @@ def _ended(match: re.Match[str], language: Language) -> str | None:
 
 def _decade(match: re.Match[str], language: Language) -> str | None:
     text = match["year"]
-    if len(text) == 2 and not match["quote"] and (text == "00" or (before(match) not in DECADES or before(match) == "in")):
+    if (
+        len(text) == 2
+        and not match["quote"]
+        and (text == "00" or (before(match) not in DECADES or before(match) == "in"))
+    ):
         return None
     if len(text) == 4 and not "1000" <= text <= "2190":
         return None
@@ -1013,7 +1329,11 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
     if match.string[match.end() : match.end() + 1] in ("'", "’"):
         return None  # a quotation
     text = match["year"]
-    return pairs("1" + text, language).split(" ", 1)[1] if text[0] == "0" else cardinal(int(text), language)
+    return (
+        pairs("1" + text, language).split(" ", 1)[1]
+        if text[0] == "0"
+        else cardinal(int(text), language)
+    )
 
 
 # Plain numbers
@@ -1021,29 +1341,76 @@ def _short_year(match: re.Match[str], language: Language) -> str | None:
 
 def _plain(language: Language, n: str) -> Iterator[Form]:
     magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
-    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])", _magnified)
+    yield form(
+        "cardinal",
+        "digit",
+        rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])",
+        _magnified,
+    )
     if language.declines:
         longer = either(each for each in language.magnitudes if len(each) > 2)
-        yield form("cardinal", "digit", rf"(?P<number>{n})(?:\s?[-–—]\s?(?P<high>{n}))?[\s\u00a0](?P<magnitude>{longer})(?P<over>\+)?(?![\w])", _magnified_apart)
-    apart = either(each for each in language.magnitudes if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each)
+        yield form(
+            "cardinal",
+            "digit",
+            rf"(?P<number>{n})(?:\s?[-–—]\s?(?P<high>{n}))?[\s\u00a0](?P<magnitude>{longer})(?P<over>\+)?(?![\w])",
+            _magnified_apart,
+        )
+    apart = either(
+        each
+        for each in language.magnitudes
+        if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each
+    )
     if language.primary != "en":
         plain, _, elision = (part.strip() for part in language.word("of_money").partition("|"))
         if elision:  # `10 M d'habitants`
-            single = either(each for each in language.magnitudes if len(each) == 1 and "|" in language.magnitudes[each])
-            yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{single})(?P<over>\+)?(?=\s(?:{plain}\s|{elision}|d’))", _magnified)
-        yield form("cardinal", "digit", rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])", _magnified)
-    yield form("cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)", _magnified_small)
+            single = either(
+                each
+                for each in language.magnitudes
+                if len(each) == 1 and "|" in language.magnitudes[each]
+            )
+            yield form(
+                "cardinal",
+                "digit",
+                rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{single})(?P<over>\+)?(?=\s(?:{plain}\s|{elision}|d’))",
+                _magnified,
+            )
+        yield form(
+            "cardinal",
+            "digit",
+            rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])",
+            _magnified,
+        )
+    yield form(
+        "cardinal",
+        "digit",
+        rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)",
+        _magnified_small,
+    )
     yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w²³])", _times)
-    yield form("decimal", "digit", rf"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
-    yield form("maths", "digit", r"(?P<number>\d{1,3}(?:\.\d+)?)[eE](?P<power>[-+−]?\d{1,3})(?![\w-])", _scientific)
+    yield form("decimal", "digit", r"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
+    yield form(
+        "maths",
+        "digit",
+        r"(?P<number>\d{1,3}(?:\.\d+)?)[eE](?P<power>[-+−]?\d{1,3})(?![\w-])",
+        _scientific,
+    )
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<over>\+(?!\w))?", _number)
-    yield form("decimal", "sign", rf"[{re.escape(language.numerals.decimal)}](?P<number>\d+)(?![\w.])", _bare)
+    yield form(
+        "decimal",
+        "sign",
+        rf"[{re.escape(language.numerals.decimal)}](?P<number>\d+)(?![\w.])",
+        _bare,
+    )
 
 
 def _magnified(match: re.Match[str], language: Language) -> str | None:
     written = match["magnitude"]
     number, following = match["number"], after(match)
-    if language.spaceless and number.isdecimal() and (rules := language.numerals.before.get(written)):
+    if (
+        language.spaceless
+        and number.isdecimal()
+        and (rules := language.numerals.before.get(written))
+    ):
         return f"{spelled_out(int(number), rules, language)}{_magnitude(written, language)}{language.words.get('and_more', '') if match['over'] else ''}"
     if written in "BT" or (written == "K" and len(number) == 1):
         if not PLURAL.match(match.string[match.end() :]):
@@ -1063,7 +1430,11 @@ def _magnified_apart(match: re.Match[str], language: Language) -> str | None:
     asked = governed(match.string, match.start(), language, counted=True)
     case = language.word("range_case") if high and language.word("range") else asked
     gender = joined(language.gender(noun), case)
-    said = between(match["number"], high, gender, match, language) if high else amount(match["number"], language, gender)
+    said = (
+        between(match["number"], high, gender, match, language)
+        if high
+        else amount(match["number"], language, gender)
+    )
     over = f" {language.word('plus')}" if match["over"] else ""
     return f"{said} {language.noun(noun, quantity(high or match['number'], language), case)}{over}{_stop(match, match['magnitude'])}"
 
@@ -1119,7 +1490,9 @@ def _pointed(match: re.Match[str], language: Language) -> str | None:
         return version(text, language)
     if "." in language.numerals.decimal:
         return None
-    if re.fullmatch(number(language), text) and before(match) not in language.contexts.get("versions", ()):
+    if re.fullmatch(number(language), text) and before(match) not in language.contexts.get(
+        "versions", ()
+    ):
         return None
     return version(text, language)
 
@@ -1147,7 +1520,11 @@ def _number(match: re.Match[str], language: Language) -> str | None:
     over = f" {language.words.get('and_more', language.word('plus'))}" if match["over"] else ""
     if end < len(match.string) and match.string[end].isalpha() and text.isdecimal():
         return None if language.numerals.pairs else _counted(text, match, language) + over
-    if match.end() < len(match.string) - 1 and match.string[match.end()] in "._" and match.string[match.end() + 1].isalnum():
+    if (
+        match.end() < len(match.string) - 1
+        and match.string[match.end()] in "._"
+        and match.string[match.end() + 1].isalnum()
+    ):
         if text.isdecimal():
             return _counted(text, match, language) + over
     return _counted(text, match, language) + over
@@ -1160,7 +1537,10 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
             return _agreeing(text, match, language)
         whole, fraction = parted(text, language)
         rules = "" if fraction or whole.startswith("0") else rules_near(match, language)
-        return language.construct(spelled_out(int(whole), rules, language) if rules else amount(text, language), after(match))
+        return language.construct(
+            spelled_out(int(whole), rules, language) if rules else amount(text, language),
+            after(match),
+        )
     if len(text) > LONGEST:
         return digits(text, language)
     contexts, previous = language.contexts, before(match)
@@ -1169,20 +1549,35 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
         return digits(text, language)
     if len(text) >= 7 and any(each in near for each in contexts.get("phones", ())):
         return digits(text, language)
-    if language.spaceless and len(text) > 2 and (led(match, language, "digits") or followed(match, language, "digits_after")):
+    if (
+        language.spaceless
+        and len(text) > 2
+        and (led(match, language, "digits") or followed(match, language, "digits_after"))
+    ):
         return digits(text, language)
     if previous in ("is", "was", "are", "were", "of") or previous in contexts.get("links", ()):
         previous = named(match, contexts.get("links", ())) or previous
     if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
         return pairs(text, language)
-    if len(text) >= 5 and previous == "order" or (len(text) == 5 and after(match).lower() == "zip"):
+    if (len(text) >= 5 and previous == "order") or (
+        len(text) == 5 and after(match).lower() == "zip"
+    ):
         return digits(text, language)
-    if len(text) >= 3 and (previous in contexts.get("pairs", ()) or (len(previous) > 3 and previous.rstrip("s") in contexts.get("pairs", ()))):
+    if len(text) >= 3 and (
+        previous in contexts.get("pairs", ())
+        or (len(previous) > 3 and previous.rstrip("s") in contexts.get("pairs", ()))
+    ):
         return pairs(text, language)
     if len(text) == 3 and previous in contexts.get("calls", ()):
         return digits(text, language)
-    if language.numerals.zero and re.fullmatch("0[1-9][0-5]\\d", text) and previous in ("at", "by", "until", "from", "before", "after"):
-        minutes = cardinal(int(text[2:]), language) if text[2:] != "00" else language.word("hundred")
+    if (
+        language.numerals.zero
+        and re.fullmatch("0[1-9][0-5]\\d", text)
+        and previous in ("at", "by", "until", "from", "before", "after")
+    ):
+        minutes = (
+            cardinal(int(text[2:]), language) if text[2:] != "00" else language.word("hundred")
+        )
         return f"{language.numerals.zero} {cardinal(int(text[1]), language)} {minutes}"
     if len(text) >= 3 and previous in contexts.get("digits", ()):
         return digits(text, language)
@@ -1196,12 +1591,22 @@ def _counted(text: str, match: re.Match[str], language: Language) -> str:
     if is_year(text, match, language):
         said = year(int(text), language)
         return said if led(match, language, "years") else language.construct(said, after(match))
-    if match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#") and language.numerals.pairs:
+    if (
+        match.string[max(0, match.start() - 2) : match.start()].strip().endswith("#")
+        and language.numerals.pairs
+    ):
         return pairs(text, language) if len(text) < 5 else digits(text, language)
     if language.declines and len(text) < 19:
         rules = language.numerals.before.get(after(match).lower(), "")
-        return spelled_out(int(text), rules, language) if rules else _agreeing(text, match, language)
-    if language.numerals.rules and len(text) < 19 and not text.startswith("0") and (rules := rules_near(match, language)):
+        return (
+            spelled_out(int(text), rules, language) if rules else _agreeing(text, match, language)
+        )
+    if (
+        language.numerals.rules
+        and len(text) < 19
+        and not text.startswith("0")
+        and (rules := rules_near(match, language))
+    ):
         return language.construct(spelled_out(int(text), rules, language), after(match))
     if len(text) == 1 or (text[0] != "0" and len(text) < 19):
         return language.construct(agreeing(int(text), after(match), language), after(match))
@@ -1213,7 +1618,9 @@ def _agreeing(text: str, match: re.Match[str], language: Language) -> str:
     whole, fraction = parted(text, language)
     if fraction:
         half = key(match, "2", language) if (whole, fraction) == ("1", "5") else ""
-        return amount(text, language, half or governed(match.string, match.start(), language, counted=True))
+        return amount(
+            text, language, half or governed(match.string, match.start(), language, counted=True)
+        )
     return amount(text, language, key(match, whole or "0", language))
 
 
@@ -1241,7 +1648,9 @@ def is_year(text: str, match: re.Match[str], language: Language) -> bool:
     )
     if "2010" <= text <= "2039":
         return previous not in contexts_of(language, "counts")
-    if previous in contexts_of(language, "years") and not (things and previous not in ("in", "since")):
+    if previous in contexts_of(language, "years") and not (
+        things and previous not in ("in", "since")
+    ):
         return not things or "1800" <= text <= "2099"
     return "1900" <= text <= "2099" and not things
 

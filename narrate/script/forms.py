@@ -82,12 +82,20 @@ def ranked_by(match: re.Match[str], language: Language) -> str | None:
     if not found or not table:
         return None
     both, noun = f"{found[1]} {found[2]}", f"* {found[2]}"
-    if both not in table and noun in table and found[1] and found.start(1) and preceding[found.start(1)].isupper():
+    if (
+        both not in table
+        and noun in table
+        and found[1]
+        and found.start(1)
+        and preceding[found.start(1)].isupper()
+    ):
         both = noun  # behind a noun: `Folge der 3. Staffel`
     return table[both] if both in table else asked(table, found[2]) or None
 
 
-TWO_WORDS = re.compile(r"(?:([^\W\d_][\w.'’]*)[\s\u00a0])?([^\W\d_][\w.'’]*)[\s\u00a0(\"“‘'-]{1,3}$")
+TWO_WORDS = re.compile(
+    r"(?:([^\W\d_][\w.'’]*)[\s\u00a0])?([^\W\d_][\w.'’]*)[\s\u00a0(\"“‘'-]{1,3}$"
+)
 
 
 @cache
@@ -167,11 +175,17 @@ def rules_near(match: re.Match[str], language: Language) -> str:
     if language.spaceless:
         preceding = match.string[: match.start()].rstrip(" ")
         following = match.string[match.end() :].lstrip(" ")
-        return _longest(numerals.behind, preceding.endswith) or _longest(numerals.before, following.startswith)
+        return _longest(numerals.behind, preceding.endswith) or _longest(
+            numerals.before, following.startswith
+        )
     if rules := asked(numerals.behind, before(match)):
         return rules
     following = after(match).lower()
-    return "" if following.startswith(language.contexts.get("closed", ())) else asked(numerals.before, following)
+    return (
+        ""
+        if following.startswith(language.contexts.get("closed", ()))
+        else asked(numerals.before, following)
+    )
 
 
 def _longest(table: Mapping[str, str], test: Callable[[str], bool]) -> str:

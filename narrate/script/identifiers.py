@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-
 from narrate.script.agreement import governed
 from narrate.script.figures import many, version
 from narrate.script.forms import LETTER, WORDISH, Form, form, known, word_before
@@ -23,24 +22,79 @@ SUFFIX = r"(?:[-.+~]?(?:alpha|beta|rc|dev|pre|preview|post|a|b|p|canary|next|nig
 
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
-    yield form("version", "letter", rf"[vV]\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)", _v)
-    yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+){{2,}}|\d+(?:\.\d+)*\.[x*])(?P<suffix>{SUFFIX})(?!\w)(?!\.\d)", _version)
-    yield form("version", "digit", rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~]?[a-zA-Z]){SUFFIX}){EDGE}", _version)
-    yield form("identifier", "sign", r"(?P<dashes>--?|—)(?P<name>[a-zA-Z][\w-]*)(?P<value>=(?=\S))?", _flag)
+    yield form(
+        "version",
+        "letter",
+        rf"[vV]\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)",
+        _v,
+    )
+    yield form(
+        "version",
+        "digit",
+        rf"(?P<number>\d+(?:\.\d+){{2,}}|\d+(?:\.\d+)*\.[x*])(?P<suffix>{SUFFIX})(?!\w)(?!\.\d)",
+        _version,
+    )
+    yield form(
+        "version",
+        "digit",
+        rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~]?[a-zA-Z]){SUFFIX}){EDGE}",
+        _version,
+    )
+    yield form(
+        "identifier", "sign", r"(?P<dashes>--?|—)(?P<name>[a-zA-Z][\w-]*)(?P<value>=(?=\S))?", _flag
+    )
     yield form("identifier", "sign", r"\$\{?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}?", _variable)
-    yield form("identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::|\.|->)[A-Za-z_]\w*)*!?)\(\)", _call)
-    yield form("identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::)[A-Za-z_*]\w*)+)", _dotted)
-    yield form("hash", "digit letter", r"(?=[0-9a-f]*[a-f])(?=(?:[0-9a-f]*\d){2})[0-9a-f]{7,64}(?![\w-])", _hash)
-    yield form("hash", "digit letter", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", _hash)
+    yield form(
+        "identifier",
+        "letter sign",
+        r"(?P<name>[A-Za-z_]\w*(?:(?:::|\.|->)[A-Za-z_]\w*)*!?)\(\)",
+        _call,
+    )
+    yield form(
+        "identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::)[A-Za-z_*]\w*)+)", _dotted
+    )
+    yield form(
+        "hash",
+        "digit letter",
+        r"(?=[0-9a-f]*[a-f])(?=(?:[0-9a-f]*\d){2})[0-9a-f]{7,64}(?![\w-])",
+        _hash,
+    )
+    yield form(
+        "hash",
+        "digit letter",
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        _hash,
+    )
     yield form("identifier", "digit", r"0[xX][0-9a-fA-F]+\b", _hexadecimal)
     yield form("product", "letter", r"(?P<letter>[A-Z])\.(?P<number>\d{3,4})(?!\w)", _standard)
     yield form("identifier", "letter sign", r"(?=\w*[^\W_])\w*_\w*(?:\.\w+)*" + EDGE, _dotted)
-    yield form("identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members)
-    yield form("joined", "letter", rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*(?:['’]s|s(?!\w))?(?!{WORDISH}|_)", _joined)
-    yield form("joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined)
-    yield form("serial", "letter", r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)" + EDGE, _serial)
-    yield form("product", "letter", r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?(?:[-‑]\d+[A-Za-z]*)*" + EDGE, _product)
-    yield form("identifier", "letter", rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?" + EDGE, _camel)
+    yield form(
+        "identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members
+    )
+    yield form(
+        "joined",
+        "letter",
+        rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*(?:['’]s|s(?!\w))?(?!{WORDISH}|_)",
+        _joined,
+    )
+    yield form(
+        "joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined
+    )
+    yield form(
+        "serial",
+        "letter",
+        r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)" + EDGE,
+        _serial,
+    )
+    yield form(
+        "product",
+        "letter",
+        r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?(?:[-‑]\d+[A-Za-z]*)*" + EDGE,
+        _product,
+    )
+    yield form(
+        "identifier", "letter", rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?" + EDGE, _camel
+    )
 
 
 def parts(text: str, language: Language) -> str:
@@ -109,7 +163,9 @@ def _numbered(match: re.Match[str], language: Language) -> str:
         number, ending = number[:-2], f" {language.word('point')} X"
     said = version(number, language)
     suffix = re.findall(r"[^\W\d_]+|\d+", match["suffix"])
-    rest = [_figures(each, language) if each.isdecimal() else _label(each, language) for each in suffix]
+    rest = [
+        _figures(each, language) if each.isdecimal() else _label(each, language) for each in suffix
+    ]
     return " ".join([said + ending, *rest])
 
 
@@ -119,14 +175,20 @@ def _label(text: str, language: Language) -> str:
 
 def _flag(match: re.Match[str], language: Language) -> str | None:
     start = match.start()
-    if start and not (match.string[start - 1].isspace() or match.string[start - 1] in "([{\"'“‘`|/"):
+    if start and not (
+        match.string[start - 1].isspace() or match.string[start - 1] in "([{\"'“‘`|/"
+    ):
         return None
     if match["dashes"] == "-" and len(match["name"]) > 1 and match["name"].isalpha() and start == 0:
         return None  # a dash that opens a line
     if match["dashes"] == "-" and re.search(r"\w[\"”“»]$", match.string[:start]):
         return None  # "Heimat"-Adresse
     joints = [each for each in (language.word("and"), language.word("or")) if each]
-    if match["dashes"] == "-" and language.word("or") and word_before(match.string, start).lower() in joints:
+    if (
+        match["dashes"] == "-"
+        and language.word("or")
+        and word_before(match.string, start).lower() in joints
+    ):
         return None  # Gruppen und -Foren
     dashes = 2 if match["dashes"] in ("--", "—") else 1
     if match["dashes"] == "—" and (not re.search("[-_]", match["name"]) or start == 0):
@@ -167,7 +229,12 @@ def _members(match: re.Match[str], language: Language) -> str | None:
         return language.names[match["name"]]
     if any(len(piece) == 1 for piece in pieces) and all(len(piece) < 3 for piece in pieces):
         return None
-    if len(pieces) == 2 and pieces[0].islower() and pieces[1].istitle() and known(pieces[0], language):
+    if (
+        len(pieces) == 2
+        and pieces[0].islower()
+        and pieces[1].istitle()
+        and known(pieces[0], language)
+    ):
         return None
     if pieces[-1].lower() == "js":
         return f"{_chain('.'.join(pieces[:-1]), language)} {letters('JS', language)}"
@@ -211,7 +278,10 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
         return f"{language.names[core]}{ending or possessive}"
     said = []
     if any(_random(piece) for piece in core.split("-")):
-        return " ".join(letters(each, language) if _random(each) else parts(each, language) for each in core.split("-"))
+        return " ".join(
+            letters(each, language) if _random(each) else parts(each, language)
+            for each in core.split("-")
+        )
     pieces = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", core)
     for index, piece in enumerate(pieces):
         if piece[0].isdecimal():
@@ -227,8 +297,6 @@ def _random(text: str) -> bool:
     return len(re.findall(r"[^\W\d_]+|\d+", text)) > 3 and not text.isupper()
 
 
-
-
 def _number(text: str, name: str, language: Language) -> str:
     if "." in text:
         return version(text, language)
@@ -242,15 +310,28 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
     if text in language.names:
         return language.names[text]
     if CAPITALS.fullmatch(text):
-        return capitals(text, language) if len(text) > 1 and text in language.said_acronyms else _capital(text, language)
+        return (
+            capitals(text, language)
+            if len(text) > 1 and text in language.said_acronyms
+            else _capital(text, language)
+        )
     lower = text.lower()
     if text == "v" or (lower == "v" and index == 0):
         return language.word("version") if index == count - 2 else text.upper()
-    if re.fullmatch("[A-Z]{2,}v", text) and text != "IPv" and language.word("version") and index == count - 2:
+    if (
+        re.fullmatch("[A-Z]{2,}v", text)
+        and text != "IPv"
+        and language.word("version")
+        and index == count - 2
+    ):
         return f"{capitals(text[:-1], language)} {language.word('version')}"
     if text == "IPv":
         return f"I P {language.word('version')}"
-    if len(lower) <= 3 and not known(lower, language) and lower not in ("log", "arm", "sub", "mod", "day", "web"):
+    if (
+        len(lower) <= 3
+        and not known(lower, language)
+        and lower not in ("log", "arm", "sub", "mod", "day", "web")
+    ):
         return letters(text, language)
     if len(lower) <= 2 and index:
         return letters(text, language)
@@ -273,7 +354,11 @@ def _serial(match: re.Match[str], language: Language) -> str | None:
         if piece[0].isdecimal():
             said.append(_figures(piece, language))
         else:
-            said.append(capitals(piece, language) if len(piece) > 3 or piece in language.said_acronyms else letters(piece, language))
+            said.append(
+                capitals(piece, language)
+                if len(piece) > 3 or piece in language.said_acronyms
+                else letters(piece, language)
+            )
     return " ".join(said)
 
 
@@ -291,7 +376,9 @@ def _product(match: re.Match[str], language: Language) -> str | None:
 def _tail(text: str, language: Language) -> str:
     said = []
     for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text):
-        said.append(_number(piece, "", language) if piece[0].isdecimal() else letters(piece, language))
+        said.append(
+            _number(piece, "", language) if piece[0].isdecimal() else letters(piece, language)
+        )
     return " ".join(said)
 
 
@@ -311,7 +398,9 @@ def _camel(match: re.Match[str], language: Language) -> str | None:
         return plural(core[:-1], language)
     if re.fullmatch(r"[A-Z]{2,}ed|[A-Z]{2,}ing", core):
         cut = re.sub(r"(ed|ing)$", "", core)
-        return f"{capitals(cut, language)}'d" if core.endswith("ed") else f"{capitals(cut, language)} ing"
+        return (
+            f"{capitals(cut, language)}'d"
+            if core.endswith("ed")
+            else f"{capitals(cut, language)} ing"
+        )
     return parts(core, language) + possessive
-
-

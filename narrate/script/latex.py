@@ -27,9 +27,29 @@ COMMANDS: Mapping[str, str] = {
     "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ", "prime": "′",
 }  # fmt: skip
 """Commands that stand for a sign."""
-BIG = {"sum": "∑", "prod": "∏", "int": "∫", "lim": "lim", "max": "max", "min": "min", "sup": "sup", "inf": "inf", "bigcup": "∪", "bigcap": "∩"}
+BIG = {
+    "sum": "∑",
+    "prod": "∏",
+    "int": "∫",
+    "lim": "lim",
+    "max": "max",
+    "min": "min",
+    "sup": "sup",
+    "inf": "inf",
+    "bigcup": "∪",
+    "bigcap": "∩",
+}
 """Commands that take limits."""
-ACCENTS = {"bar": "bar", "overline": "bar", "hat": "hat", "widehat": "hat", "tilde": "tilde", "vec": "vector", "dot": "dot", "ddot": "double dot"}
+ACCENTS = {
+    "bar": "bar",
+    "overline": "bar",
+    "hat": "hat",
+    "widehat": "hat",
+    "tilde": "tilde",
+    "vec": "vector",
+    "dot": "dot",
+    "ddot": "double dot",
+}
 DEEPEST = 100
 """Groups of a formula that is read as one; one with more is its letters and figures."""
 SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
@@ -84,7 +104,13 @@ def _one(token: str, tokens: Iterator[str], language: Language) -> str:
             degree = " ".join(_said(tokens, language, "]"))
             root = word("cube_root") if degree == "3" else f"{degree} root of"
             return f"{root} {_group(tokens, language)}"
-        group = " ".join(filter(None, _said(tokens, language, "}"))) if following == "{" else _one(following, tokens, language) if following else ""
+        group = (
+            " ".join(filter(None, _said(tokens, language, "}")))
+            if following == "{"
+            else _one(following, tokens, language)
+            if following
+            else ""
+        )
         return f"{word('square_root')} {group}"
     if name in ACCENTS:
         return f"{_group(tokens, language)} {ACCENTS[name]}"
@@ -114,8 +140,21 @@ def _power(said: str, language: Language) -> str:
 def _limits(sign: str, tokens: Iterator[str], language: Language) -> str:
     """A sum or the like, and from where to where, as far as it says so."""
     word = language.word
-    names = {"lim": "limit", "∑": "sum", "∏": "product", "∫": "integral", "max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}
-    name = word(f"big_{names[sign]}") if sign in names and word(f"big_{names[sign]}") else names.get(sign, sign)
+    names = {
+        "lim": "limit",
+        "∑": "sum",
+        "∏": "product",
+        "∫": "integral",
+        "max": "maximum",
+        "min": "minimum",
+        "sup": "supremum",
+        "inf": "infimum",
+    }
+    name = (
+        word(f"big_{names[sign]}")
+        if sign in names and word(f"big_{names[sign]}")
+        else names.get(sign, sign)
+    )
     low = high = ""
     rest = ""
     for token in tokens:
@@ -129,5 +168,7 @@ def _limits(sign: str, tokens: Iterator[str], language: Language) -> str:
             rest = _one(token, tokens, language)
             break
     joint = word("as") if sign == "lim" else word("from") if high else word("over")
-    span = " ".join(filter(None, [f"{joint} {low}" if low else "", f"{word('to')} {high}" if high else ""]))
+    span = " ".join(
+        filter(None, [f"{joint} {low}" if low else "", f"{word('to')} {high}" if high else ""])
+    )
     return f"{name} {span} {word('of')} {rest}"

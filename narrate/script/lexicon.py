@@ -54,7 +54,9 @@ class Lexicon:
 
     @cached_property
     def _folded(self) -> Mapping[str, Entry]:
-        loose = (each for each in reversed(self.entries) if not each.exact and each.written.islower())
+        loose = (
+            each for each in reversed(self.entries) if not each.exact and each.written.islower()
+        )
         return {each.written: each for each in loose}
 
     def entry(self, word: str) -> Entry | None:

@@ -7,7 +7,20 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from narrate.script.agreement import governed, inflected, ranked_noun
-from narrate.script.forms import Form, asked, either, english_words, followed, form, inside, known, last, led, ranked_by, word_before
+from narrate.script.forms import (
+    Form,
+    asked,
+    either,
+    english_words,
+    followed,
+    form,
+    inside,
+    known,
+    last,
+    led,
+    ranked_by,
+    word_before,
+)
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
 from narrate.script.languages import language as table_of
@@ -29,21 +42,48 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷�
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
     kinds = "letter digit sign"
-    yield form("product", kinds, rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])", _named)
-    yield form("product", "letter", rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()", _named)
+    yield form(
+        "product",
+        kinds,
+        rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])",
+        _named,
+    )
+    yield form(
+        "product",
+        "letter",
+        rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()",
+        _named,
+    )
     within = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]|\. \w"
     inner = either(each for each in language.abbreviations if re.search(within, each))
     inner = inner.replace(r"\ ", r"[\s\u00a0\u202f]?")
     yield form("abbreviation", "letter", rf"(?P<name>{inner})(?![\w]|\.\w)", _abbreviated_within)
     element = either(ELEMENTS)
-    yield form("chemistry", "letter", rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])", _formula)
-    yield form("abbreviation", "letter sign", rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)", _before_number)
+    yield form(
+        "chemistry",
+        "letter",
+        rf"(?:{element}[₀-₉\d]*|\((?:{element}[₀-₉\d]*)+\)[₀-₉\d]*)+(?P<charge>[⁰¹²³⁴-⁹]*[⁺⁻])?(?![\w])",
+        _formula,
+    )
+    yield form(
+        "abbreviation",
+        "letter sign",
+        rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)",
+        _before_number,
+    )
     if language.streets:
         street = either([*language.streets, *(each for each in set(language.streets.values()))])
         name = r"(?:(?:[A-Z0-9][\w'’.-]*)\s){1,3}"
-        yield form("address", "digit", rf"(?P<number>\d{{2,5}})(?=\s(?:[NSEW]\.?\s)?{name}{street}(?!\w))", _house)
-        yield form("address", "letter", rf"(?P<way>{either(language.directions)})(?!\w)", _direction_said)
-        code = rf"(?P<code>\d{{5}})(?:-(?P<plus>\d{{4}}))?(?![\w-])"
+        yield form(
+            "address",
+            "digit",
+            rf"(?P<number>\d{{2,5}})(?=\s(?:[NSEW]\.?\s)?{name}{street}(?!\w))",
+            _house,
+        )
+        yield form(
+            "address", "letter", rf"(?P<way>{either(language.directions)})(?!\w)", _direction_said
+        )
+        code = r"(?P<code>\d{5})(?:-(?P<plus>\d{4}))?(?![\w-])"
         yield form("address", "digit", code, _postcode)
         yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
     if language.states:
@@ -55,26 +95,79 @@ def forms(language: Language) -> Iterator[Form]:
         name = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?)(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
         yield form("abbreviation", "letter", name, _before_name)
     if language.inflections:
-        yield form("inflection", "letter", rf"(?P<stem>[^\W\d_]{{2,}}?)(?P<end>{language.inflections})(?!\w)", _inflected)
+        yield form(
+            "inflection",
+            "letter",
+            rf"(?P<stem>[^\W\d_]{{2,}}?)(?P<end>{language.inflections})(?!\w)",
+            _inflected,
+        )
     if language.word_ends:
-        yield form("abbreviation", "letter", rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)", _word_end)
-    yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![\w]|\.\w)", _abbreviated, re.IGNORECASE)
+        yield form(
+            "abbreviation",
+            "letter",
+            rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)",
+            _word_end,
+        )
+    yield form(
+        "abbreviation",
+        "letter",
+        rf"(?P<name>{abbreviations})(?![\w]|\.\w)",
+        _abbreviated,
+        re.IGNORECASE,
+    )
     yield form("abbreviation", "letter", rf"(?P<name>{abbreviations})(?![^\W_])", _abbreviated)
     alone = either(each for each in ALONE if each in language.units)
     yield form("measure", "letter", rf"(?P<unit>{alone})(?!\w|\.\w|/|['’]\w)", _unit_alone)
     if language.spell and not language.spell.isascii():
         letter = either(language.spell.split())
-        yield form("initials", "letter", rf"(?:{letter}\.)+(?:{letter}\.|{letter}(?![\w]))", _native_initials)
-    yield form("initials", "letter", r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?", _initials)
-    yield form("initials", "letter", r"(?P<name>[A-ZÀ-Þ]\.(?:-[A-ZÀ-Þ]\.)+)(?P<own>['’]s)?", _initials)
+        yield form(
+            "initials",
+            "letter",
+            rf"(?:{letter}\.)+(?:{letter}\.|{letter}(?![\w]))",
+            _native_initials,
+        )
+    yield form(
+        "initials",
+        "letter",
+        r"(?P<name>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|(?:[^\W\d_]\.){1,}[^\W\d_]\b)(?P<own>['’]s)?",
+        _initials,
+    )
+    yield form(
+        "initials", "letter", r"(?P<name>[A-ZÀ-Þ]\.(?:-[A-ZÀ-Þ]\.)+)(?P<own>['’]s)?", _initials
+    )
     yield form("initials", "letter", r"(?P<name>[A-ZÀ-ÞА-Я])\.(?=\s?[A-ZÀ-ÞА-Я]|-)", _initial)
     if roman_marks := language.numerals.roman_marks:
-        yield form("roman", "letter", rf"(?P<number>[IVXLCDM]+)(?P<mark>{roman_marks})(?![\w])", _roman_ranked)
+        yield form(
+            "roman",
+            "letter",
+            rf"(?P<number>[IVXLCDM]+)(?P<mark>{roman_marks})(?![\w])",
+            _roman_ranked,
+        )
     if language.agreement.ranked:
-        yield form("roman", "letter", rf"(?P<number>[IVXLC]+)(?:\s?[-–—]\s?(?P<until>[IVXLC]+))?[\s\u00a0](?P<noun>{either(language.agreement.ranked)})(?![\w])", _century)
-    yield form("roman", "letter", r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)", _roman)
-    yield form("roman", "letter", r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)", _small_roman)
-    yield form("acronym", "letter", r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))", _acronym)
+        yield form(
+            "roman",
+            "letter",
+            rf"(?P<number>[IVXLC]+)(?:\s?[-–—]\s?(?P<until>[IVXLC]+))?[\s\u00a0](?P<noun>{either(language.agreement.ranked)})(?![\w])",
+            _century,
+        )
+    yield form(
+        "roman",
+        "letter",
+        r"(?P<number>M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])(?P<own>['’]s)?(?![\w]|\.\w)",
+        _roman,
+    )
+    yield form(
+        "roman",
+        "letter",
+        r"(?P<number>(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3}))(?![\w]|\.\w)",
+        _small_roman,
+    )
+    yield form(
+        "acronym",
+        "letter",
+        r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))",
+        _acronym,
+    )
     yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
     yield form("acronym", "letter", r"(?P<first>[A-Z])-(?P<rest>[A-Z]{2,})" + EDGE, _lettered)
     yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
@@ -95,7 +188,11 @@ def _formula(match: re.Match[str], language: Language) -> str | None:
     bare = re.sub(r"[\d₀-₉()]", "", core)
     atoms = re.findall(r"[A-Z][a-z]?", core)
     figures = re.search(r"[\d₀-₉]", core)
-    if not match["charge"] and not (figures and (len(atoms) > 1 or re.search("[₀-₉]", core))) and bare not in FORMULAS:
+    if (
+        not match["charge"]
+        and not (figures and (len(atoms) > 1 or re.search("[₀-₉]", core)))
+        and bare not in FORMULAS
+    ):
         return None
     if not figures and not match["charge"] and core not in FORMULAS:
         return None
@@ -114,7 +211,32 @@ def _formula(match: re.Match[str], language: Language) -> str | None:
 
 def _chemical(text: str, atoms: list[str]) -> bool:
     """Whether letters and plain figures are a formula, not a name such as B2B or S3."""
-    common = {"H", "C", "N", "O", "S", "P", "K", "Na", "Cl", "Ca", "Mg", "Fe", "Al", "Si", "Cu", "Zn", "F", "Li", "Ti", "Mn", "Ag", "Pb", "U", "Br"}
+    common = {
+        "H",
+        "C",
+        "N",
+        "O",
+        "S",
+        "P",
+        "K",
+        "Na",
+        "Cl",
+        "Ca",
+        "Mg",
+        "Fe",
+        "Al",
+        "Si",
+        "Cu",
+        "Zn",
+        "F",
+        "Li",
+        "Ti",
+        "Mn",
+        "Ag",
+        "Pb",
+        "U",
+        "Br",
+    }
     return set(atoms) <= common and len(set(atoms)) > 1 and all(
         len(each) < 3 for each in re.findall(r"\d+", text)
     )  # fmt: skip
@@ -123,18 +245,28 @@ def _chemical(text: str, atoms: list[str]) -> bool:
 def _before_number(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
     following = match.string[match.end() : match.end() + 1]
-    numbered = re.match(r"\s?[IVXLC]+\b", match.string[match.end() :]) and _is_roman(language.before_number[name], language)
+    numbered = re.match(r"\s?[IVXLC]+\b", match.string[match.end() :]) and _is_roman(
+        language.before_number[name], language
+    )
     meant = language.before_number[name].lower()
     if not following.isdigit() and len(name) == 2 and name[0].isupper():
         return None  # an initial
-    if not following.isdigit() and not numbered and meant not in language.contexts.get("roman", ()) and name.rstrip(".") not in (
-        "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
+    if (
+        not following.isdigit()
+        and not numbered
+        and meant not in language.contexts.get("roman", ())
+        and name.rstrip(".")
+        not in (
+            "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
+        )
     ):
         return None
     if name[0].isalpha() and inside(match, language):
         return None
     joints = "|".join(filter(None, (language.word("and"), language.word("to"))))
-    many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", match.string[match.end() :])
+    many = re.match(
+        rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", match.string[match.end() :]
+    )
     said = language.before_number[name]
     if language.declines:
         one, _, several = said.partition("|")
@@ -151,7 +283,9 @@ def _direction_said(match: re.Match[str], language: Language) -> str | None:
     ways = (*language.streets, *language.streets.values())
     preceding = match.string[: match.start()].rstrip(" ,")
     behind = any(preceding.endswith(f" {each}") for each in ways)
-    ahead = re.match(rf"\s(?:[A-Z0-9][\w'’.-]*\s){{1,2}}{either(ways)}(?!\w)", match.string[match.end() :])
+    ahead = re.match(
+        rf"\s(?:[A-Z0-9][\w'’.-]*\s){{1,2}}{either(ways)}(?!\w)", match.string[match.end() :]
+    )
     if not behind and not ahead:
         return None
     return language.directions[match["way"]]
@@ -161,7 +295,9 @@ def _postcode(match: re.Match[str], language: Language) -> str | None:
     """Behind a state, or where it is called a ZIP code."""
     places = {*language.states, *language.states.values()}
     preceding = match.string[: match.start()].rstrip(" ,")
-    if not any(preceding.endswith(each) and not preceding[: -len(each)][-1:].isalnum() for each in places):
+    if not any(
+        preceding.endswith(each) and not preceding[: -len(each)][-1:].isalnum() for each in places
+    ):
         return None
     plus = f", {digits(match['plus'], language)}" if match["plus"] else ""
     return digits(match["code"], language) + plus
@@ -178,7 +314,11 @@ def _street(match: re.Match[str], language: Language) -> str | None:
     numbered = re.search(r"\d\w*\s(?:[NSEW]\w*\.?\s)?(?:[A-Z0-9][\w.]*\s){0,3}$", preceding)
     following = CAPITALISED.match(match.string, match.end())
     if name.rstrip(".") in ("St", "Dr") and not numbered:
-        if not previous or not previous[0].isupper() or (following and not _direction(match, language)):
+        if (
+            not previous
+            or not previous[0].isupper()
+            or (following and not _direction(match, language))
+        ):
             return "Saint" if name.rstrip(".") == "St" and following else None
     if not name.endswith(".") and not numbered:
         return None
@@ -186,7 +326,9 @@ def _street(match: re.Match[str], language: Language) -> str | None:
         return None
     if not (numbered or previous[:1].isupper()):
         return None
-    sentence = re.match(r"\s[A-Z][a-z]+\s[a-z]", match.string[match.end() :]) and not _direction(match, language)
+    sentence = re.match(r"\s[A-Z][a-z]+\s[a-z]", match.string[match.end() :]) and not _direction(
+        match, language
+    )
     stop = "." if name.endswith(".") and sentence else _stop(match) if name.endswith(".") else ""
     return language.streets[name] + stop
 
@@ -204,9 +346,16 @@ def _state(match: re.Match[str], language: Language) -> str | None:
     name = match["name"]
     place = re.search(r"[A-Z][\w.'’-]+,\s$", match.string[: match.start()])
     code = re.match(r",?\s\d{5}(?:-\d{4})?(?!\w)", match.string[match.end() :])
-    if not code and not (place and (name.endswith(".") or re.match(r"[\s,.;:)!?]|$", match.string[match.end() :]))):
+    if not code and not (
+        place and (name.endswith(".") or re.match(r"[\s,.;:)!?]|$", match.string[match.end() :]))
+    ):
         return None
-    if place and not code and name in ("OR", "IN", "ME", "OK", "HI", "LA", "DE", "ID") and not last(match):
+    if (
+        place
+        and not code
+        and name in ("OR", "IN", "ME", "OK", "HI", "LA", "DE", "ID")
+        and not last(match)
+    ):
         following = match.string[match.end() : match.end() + 1]
         if following != ",":
             return None
@@ -226,9 +375,18 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     said = table.get(written) or table.get(written.lower()) or table.get(written.capitalize())
     if not said:
         return None
-    if len(written) == 2 and written[0].isupper() and not re.match(r"\s(?:d[aeo]s?\s)?[A-ZÀ-ÞА-Я]", match.string[match.end() :]):
+    if (
+        len(written) == 2
+        and written[0].isupper()
+        and not re.match(r"\s(?:d[aeo]s?\s)?[A-ZÀ-ÞА-Я]", match.string[match.end() :])
+    ):
         return None  # a spelled letter ends the sentence
-    if len(written) == 2 and written[1] == "." and re.fullmatch(r"[^\W\d_]", word_before(match.string, match.start())) and written[0].isupper():
+    if (
+        len(written) == 2
+        and written[1] == "."
+        and re.fullmatch(r"[^\W\d_]", word_before(match.string, match.start()))
+        and written[0].isupper()
+    ):
         return None
     said = inflected(said, match, language)
     if written not in table and (written[0].islower() or (written.isupper() and len(written) > 2)):
@@ -241,15 +399,32 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     following = match.string[match.end() :]
     if preceding == language.word("dot"):
         return None  # an ending of a name, at the end of a sentence
-    if written.lower() == "v." and said == "versus" and not (preceding[:1].isupper() and following[1:2].isupper()):
+    if (
+        written.lower() == "v."
+        and said == "versus"
+        and not (preceding[:1].isupper() and following[1:2].isupper())
+    ):
         return None
-    if written[0].isupper() and said.lower() in TITLES and not re.match(r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])", following):
-        return said.lower() if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our") else None
+    if (
+        written[0].isupper()
+        and said.lower() in TITLES
+        and not re.match(
+            r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])",
+            following,
+        )
+    ):
+        return (
+            said.lower()
+            if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our")
+            else None
+        )
     if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
         return language.words.get("sister", said)
     if written == "Sec." and not re.match(r"\s[A-Z][a-z]", following):
         return None
-    if written in ("Co.", "Mar.", "Jun.", "Col.") and not (preceding[:1].isupper() or CAPITALISED.match(following)):
+    if written in ("Co.", "Mar.", "Jun.", "Col.") and not (
+        preceding[:1].isupper() or CAPITALISED.match(following)
+    ):
         return None
     if written[0].isupper() and not preceding and said[0].islower():
         said = said[0].upper() + said[1:]
@@ -330,7 +505,9 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     owned = language.word("king_owned")
     if not previous or previous[0].islower():
         return None
-    if lower in language.contexts.get("queens", ()) and (language.word("queen_rules") or number == 1):
+    if lower in language.contexts.get("queens", ()) and (
+        language.word("queen_rules") or number == 1
+    ):
         template = language.words.get("queen", language.words.get("king", "{number}"))
         rules = language.word("queen_rules")
         if number == 1 and language.word("queen_first"):
@@ -342,12 +519,18 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     else:
         return None
     said = ordinal(number, language, rules)
-    if number == 1 and language.word("king_first") and lower not in language.contexts.get("queens", ()):
+    if (
+        number == 1
+        and language.word("king_first")
+        and lower not in language.contexts.get("queens", ())
+    ):
         said = language.word("king_first")
     return template.format(number=said if template == "{number}" else said.capitalize())
 
 
-ALONE = frozenset("km kg cm mm mg ml cl dl kW kWh kHz MHz GHz hPa km² m² cm² m³ cm³ km/h km/u m/s kB MB GB TB MWh GWh".split())
+ALONE = frozenset(
+    "km kg cm mm mg ml cl dl kW kWh kHz MHz GHz hPa km² m² cm² m³ cm³ km/h km/u m/s kB MB GB TB MWh GWh".split()
+)
 """Units that are no word or name where no number stands before them."""
 
 
@@ -381,7 +564,9 @@ def _native_initials(match: re.Match[str], language: Language) -> str | None:
     """`ए.पी.जे.`: letters by their names in the language's script."""
     if inside(match, language):
         return None
-    return " ".join(filter(None, match[0].split("."))) + ("." if match[0].endswith(".") and last(match) else "")
+    return " ".join(filter(None, match[0].split("."))) + (
+        "." if match[0].endswith(".") and last(match) else ""
+    )
 
 
 def _initial(match: re.Match[str], language: Language) -> str | None:
@@ -396,7 +581,10 @@ VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 def roman(text: str) -> int:
     """The value of a Roman numeral."""
     values = [VALUES[each] for each in text]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def _is_roman(said: str, language: Language) -> bool:
@@ -408,8 +596,10 @@ def _century(match: re.Match[str], language: Language) -> str | None:
     """`w XX w.`: a Roman number as an ordinal one, by the noun behind it."""
     case = governed(match.string, match.start(), language)
     found = ranked_noun(match["noun"], case, language)
-    if match["number"] in ("L", "C") or (previous := word_before(match.string, match.start())).isupper() and len(previous) == 1 and (
-        previous.lower() not in language.agreement.cases
+    if match["number"] in ("L", "C") or (
+        (previous := word_before(match.string, match.start())).isupper()
+        and len(previous) == 1
+        and (previous.lower() not in language.agreement.cases)
     ):
         return None  # a spelled letter
     if found is None or (match.start() and match.string[match.start() - 1].isalnum()):
@@ -425,25 +615,65 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         near = led(match, language, "roman") or followed(match, language, "roman_after")
         return cardinal(roman(text), language) if near and not set(text) & set("LCDM") else None
     if contexts_rule := asked(language.numerals.after, word_before(match.string, match.start())):
-        if set(text) <= set("IVX") and word_before(match.string, match.start()) in language.contexts.get("roman", ()):
+        if set(text) <= set("IVX") and word_before(
+            match.string, match.start()
+        ) in language.contexts.get("roman", ()):
             return ordinal(roman(text), language, contexts_rule)
     previous = word_before(match.string, match.start())
     lower = previous.lower()
     contexts = language.contexts
     own = match["own"] or ""
-    if not previous or not (re.search(r"\w[\s-]$|\w\.\s$", match.string[: match.start()]) or lower in language.before_number):
+    if not previous or not (
+        re.search(r"\w[\s-]$|\w\.\s$", match.string[: match.start()])
+        or lower in language.before_number
+    ):
         return None
-    if (agreed := language.kings.get(lower)) and previous[0].isupper() and not set(text) & set("LCDM"):
+    if (
+        (agreed := language.kings.get(lower))
+        and previous[0].isupper()
+        and not set(text) & set("LCDM")
+    ):
         ranks = language.numerals.ranks
         number = roman(text)
-        return (ordinal(number, language, agreed) if not ranks or number <= ranks else cardinal(number, language)) + own
-    if lower == "the" and re.match(r"\s[A-Z][a-z]", match.string[match.end() :]) and len(text) > 1 and not set(text) & set("LCDM"):
+        return (
+            ordinal(number, language, agreed)
+            if not ranks or number <= ranks
+            else cardinal(number, language)
+        ) + own
+    if (
+        lower == "the"
+        and re.match(r"\s[A-Z][a-z]", match.string[match.end() :])
+        and len(text) > 1
+        and not set(text) & set("LCDM")
+    ):
         return ordinal(roman(text), language) + own
-    if text in "IVX" and len(text) == 1 and lower in ("malcolm", "prince", "paul", "john", "mary", "david", "robert", "william", "christian", "alexander", "richard", "philip", "peter") and text != "I":
+    if (
+        text in "IVX"
+        and len(text) == 1
+        and lower
+        in (
+            "malcolm",
+            "prince",
+            "paul",
+            "john",
+            "mary",
+            "david",
+            "robert",
+            "william",
+            "christian",
+            "alexander",
+            "richard",
+            "philip",
+            "peter",
+        )
+        and text != "I"
+    ):
         return None
     if language.primary != "en":
         lower = language.before_number.get(previous, lower).lower()
-        if text in ("C", "D", "M", "L") or (len(text) == 1 and last(match) and text != "I" and text != "V" and text != "X"):
+        if text in ("C", "D", "M", "L") or (
+            len(text) == 1 and last(match) and text != "I" and text != "V" and text != "X"
+        ):
             return None
         if (kingly := _king(roman(text), previous, language)) is not None:
             return kingly + own
@@ -457,15 +687,33 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             return cardinal(roman(text), language) + own  # via XX Settembre
         if len(text) == 1 and lower not in contexts.get("roman", ()):
             return None
-        if len(text) > 2 and set(text) <= set("IVX") and text != "XXX" and lower not in contexts.get("roman", ()):
-            row = re.search(r"([^\W\d_]+)\.?\s[IVXLC]+,?\s[^\W\d_]+\s$", match.string[: match.start()])
+        if (
+            len(text) > 2
+            and set(text) <= set("IVX")
+            and text != "XXX"
+            and lower not in contexts.get("roman", ())
+        ):
+            row = re.search(
+                r"([^\W\d_]+)\.?\s[IVXLC]+,?\s[^\W\d_]+\s$", match.string[: match.start()]
+            )
             above = language.before_number.get(f"{row[1]}.", row[1]).lower() if row else ""
             ranked_too = above in ranked or above.rstrip("s") in ranked
             return (ordinal if ranked_too else cardinal)(roman(text), language) + own
-        if len(text) > 1 and lower not in contexts.get("roman", ()) and previous[0].isupper() and not set(text) & set("CDML"):
+        if (
+            len(text) > 1
+            and lower not in contexts.get("roman", ())
+            and previous[0].isupper()
+            and not set(text) & set("CDML")
+        ):
             return cardinal(roman(text), language) + own
     if lower in contexts.get("kings", ()) and not previous[0].islower():
-        if text in ("C", "D", "M", "L") or (text == "I" and not last(match) and re.match(r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :])):
+        if text in ("C", "D", "M", "L") or (
+            text == "I"
+            and not last(match)
+            and re.match(
+                r"\s(?:am|was|have|think|do|will|would|can|don)", match.string[match.end() :]
+            )
+        ):
             return None
         template = language.words.get("king", "{number}")
         if language.primary == "en":
@@ -477,25 +725,50 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     if lower in contexts.get("roman", ()) or lower.rstrip("s") in contexts.get("roman", ()):
         if text in ("C", "D", "M", "L") and not previous[0].isupper():
             return None
-        if set(text) & set("CDM") or (text == "I" and not re.match(r"[\s.,:;)–-]|$", match.string[match.end() :])):
+        if set(text) & set("CDM") or (
+            text == "I" and not re.match(r"[\s.,:;)–-]|$", match.string[match.end() :])
+        ):
             return None
-        if text == "I" and previous[0].islower() and re.match(r"\s(?:am|was|have|had|think|do|will|would|can|don|wrote|read|like|want|used|need)\b", match.string[match.end() :]):
+        if (
+            text == "I"
+            and previous[0].islower()
+            and re.match(
+                r"\s(?:am|was|have|had|think|do|will|would|can|don|wrote|read|like|want|used|need)\b",
+                match.string[match.end() :],
+            )
+        ):
             return None
         return cardinal(roman(text), language) + own
-    if text == "V" and previous[0].isupper() and not previous.isupper() and match.string[match.end() :][:1] != ".":
+    if (
+        text == "V"
+        and previous[0].isupper()
+        and not previous.isupper()
+        and match.string[match.end() :][:1] != "."
+    ):
         return cardinal(5, language) + own
-    if text in ("C", "D", "M", "L", "X", "V", "I") or set(text) & set("CDM") or text in ("LI", "XL", "XX", "XXL"):
+    if (
+        text in ("C", "D", "M", "L", "X", "V", "I")
+        or set(text) & set("CDM")
+        or text in ("LI", "XL", "XX", "XXL")
+    ):
         return None
     if previous[0].isupper() and language.primary == "en" and _surname(match):
         return f"the {ordinal(roman(text), language)}{own}"
-    if previous[0].isupper() and (not previous.isupper() or len(previous) > 1) and language.primary == "en":
+    if (
+        previous[0].isupper()
+        and (not previous.isupper() or len(previous) > 1)
+        and language.primary == "en"
+    ):
         return cardinal(roman(text), language) + own
     return None
 
 
 def _surname(match: re.Match[str]) -> bool:
     """Whether the two words before are a person's name: both capitals, neither an English word."""
-    found = re.search(r"([A-ZÀ-Þ][\w.]*)(?:\s(?:de|von|van|der|la|di|bin|[A-Z]\.))*\s([A-ZÀ-Þ][\w’'-]+),?\s$", match.string[: match.start()])
+    found = re.search(
+        r"([A-ZÀ-Þ][\w.]*)(?:\s(?:de|von|van|der|la|di|bin|[A-Z]\.))*\s([A-ZÀ-Þ][\w’'-]+),?\s$",
+        match.string[: match.start()],
+    )
     if not found:
         return False
     words = english_words()
@@ -505,11 +778,36 @@ def _surname(match: re.Match[str]) -> bool:
 def _small_roman(match: re.Match[str], language: Language) -> str | None:
     """`page iv`: in small letters only behind what is numbered so."""
     previous = word_before(match.string, match.start()).lower()
-    if previous not in ("page", "pages", "to", "scene", "chapter", "part", "section", "appendix", "act", "item", "step", "volume", "figure", "table", "clause"):
+    if previous not in (
+        "page",
+        "pages",
+        "to",
+        "scene",
+        "chapter",
+        "part",
+        "section",
+        "appendix",
+        "act",
+        "item",
+        "step",
+        "volume",
+        "figure",
+        "table",
+        "clause",
+    ):
         return None
-    if len(match["number"]) == 1 and previous not in ("page", "pages", "scene", "chapter", "part", "act"):
+    if len(match["number"]) == 1 and previous not in (
+        "page",
+        "pages",
+        "scene",
+        "chapter",
+        "part",
+        "act",
+    ):
         return None
-    if previous == "to" and not re.search(r"\b[ivxl]+ to $|\bpages? ", match.string[: match.start()]):
+    if previous == "to" and not re.search(
+        r"\b[ivxl]+ to $|\bpages? ", match.string[: match.start()]
+    ):
         return None
     return cardinal(roman(match["number"].upper()), language)
 
@@ -542,7 +840,11 @@ def _shouted(text: str, start: int, end: int) -> bool:
 def _lettered(match: re.Match[str], language: Language) -> str | None:
     """`D-MA`, `E-ZPASS`: a letter before capitals."""
     rest = match["rest"]
-    behind = language.states.get(rest) if match.string[match.start() - 1 : match.start()] == "(" else None
+    behind = (
+        language.states.get(rest)
+        if match.string[match.start() - 1 : match.start()] == "("
+        else None
+    )
     return f"{match['first']} {behind or capitals(rest, language)}"
 
 
@@ -554,8 +856,10 @@ def _ampersand(match: re.Match[str], language: Language) -> str | None:
 def _bare(match: re.Match[str], language: Language) -> str | None:
     """`npm`: letters without a vowel are spelled."""
     name = match["name"]
-    if language.primary != "en" or known(name, language) or name in ("hmm", "shh", "pst", "brr", "nth", "psst", "tsk", "pfft", "hmmm"):
+    if (
+        language.primary != "en"
+        or known(name, language)
+        or name in ("hmm", "shh", "pst", "brr", "nth", "psst", "tsk", "pfft", "hmmm")
+    ):
         return None
     return letters(name, language)
-
-

@@ -102,7 +102,11 @@ def year(number: int, language: Language, rules: str = "") -> str:
     rules = rules or language.numerals.year
     if rules == "digits":
         return digits(str(number), language)
-    if not rules or number >= 10_000 or (language.numerals.pairs and (number < 1000 or 2000 <= number < 2010)):
+    if (
+        not rules
+        or number >= 10_000
+        or (language.numerals.pairs and (number < 1000 or 2000 <= number < 2010))
+    ):
         return cardinal(number, language)
     return spelled_out(number, rules, language)
 
@@ -159,13 +163,21 @@ def amount(text: str, language: Language, gender: str = "") -> str:
         return digits(value, language)
     if (value, fraction) == ("1", "5") and (half := _one_and_half(gender, language)):
         return half
-    if fraction and language.decimals and len(fraction) <= len(language.decimals["parts"].split("/")):
+    if (
+        fraction
+        and language.decimals
+        and len(fraction) <= len(language.decimals["parts"].split("/"))
+    ):
         return _in_parts(int(value or "0"), fraction, gender.rpartition(".")[2], language)
     whole = cardinal(int(value or "0"), language, "" if fraction else gender)
     if not fraction:
         return whole
     words = [whole] if value or not language.numerals.pairs else []
-    plain = language.numerals.decimals == "number" and not fraction.startswith("0") and len(fraction) < 4
+    plain = (
+        language.numerals.decimals == "number"
+        and not fraction.startswith("0")
+        and len(fraction) < 4
+    )
     after = cardinal(int(fraction), language) if plain else digits(fraction, language)
     return " ".join([*words, language.word("point"), after])
 
@@ -244,7 +256,11 @@ def _own(tag: str) -> RbnfEngine:
     """An engine with the language's own rules."""
     words = table(tag)
     known = RbnfEngine.get_supported_languages()
-    engine = RbnfEngine.for_language(words.primary) if words.primary in known else RbnfEngine(words.primary)
+    engine = (
+        RbnfEngine.for_language(words.primary)
+        if words.primary in known
+        else RbnfEngine(words.primary)
+    )
     for name, lines in words.numerals.rules.items():
         for line in lines.strip().splitlines():
             value, _, text = line.strip().partition(": ")

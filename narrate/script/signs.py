@@ -17,7 +17,9 @@ from narrate.script.words import letters
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SPACE = r"[\s\u00a0\u202f]"
-PUNCTUATION = frozenset(".,;:!?…'\"‘’“”„«»‹›()[]-‐‑–—¿¡。、，！？：；「」『』（）《》〈〉【】・،؛؟।॥·٬‚")
+PUNCTUATION = frozenset(
+    ".,;:!?…'\"‘’“”„«»‹›()[]-‐‑–—¿¡。、，！？：；「」『』（）《》〈〉【】・،؛؟।॥·٬‚"
+)
 """What an engine takes for a pause or a tone: it stays as it is written."""
 QUIET = frozenset("{}*_`^|~#\\<>[]•◦‣·‧∙⁃※†‡¦")
 """Marks that are not read where nothing says what they mean."""
@@ -26,36 +28,107 @@ QUIET = frozenset("{}*_`^|~#\\<>[]•◦‣·‧∙⁃※†‡¦")
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
     symbols = language.symbols
-    yield form("latex", "sign", r"\$\$(?P<tex>[^$]+)\$\$|\\\((?P<tex2>(?=.*?[\\^_=+<>]|\s*\w\s*\\).+?)\\\)|\\\[(?P<tex3>(?=[^\]]*[\^_=+<>]|\s*\w\s*\\).+?)\\\]", _latex)
-    yield form("latex", "sign", r"\$(?P<tex>(?=[^$]*[\\^_={}+]|[^$]*\s[<>-]\s|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)", _latex)
-    yield form("latex", "sign", r"(?<![^\W\d_])(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)", _latex)
+    yield form(
+        "latex",
+        "sign",
+        r"\$\$(?P<tex>[^$]+)\$\$|\\\((?P<tex2>(?=.*?[\\^_=+<>]|\s*\w\s*\\).+?)\\\)|\\\[(?P<tex3>(?=[^\]]*[\^_=+<>]|\s*\w\s*\\).+?)\\\]",
+        _latex,
+    )
+    yield form(
+        "latex",
+        "sign",
+        r"\$(?P<tex>(?=[^$]*[\\^_={}+]|[^$]*\s[<>-]\s|[A-Za-z]\$|[A-Za-z]\()(?!\s)[^$\n]*[^\s$\\])\$(?!\d)",
+        _latex,
+    )
+    yield form(
+        "latex",
+        "sign",
+        r"(?<![^\W\d_])(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)",
+        _latex,
+    )
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
     if both := language.word("and"):  # Ober-/Unterhitze
-        yield form("punctuation", "sign", r"(?<=[^\W\d_])-/(?=[^\W\d_])", lambda match, language: f"- {both} ")
-        yield form("punctuation", "sign", r"(?<=[^\W\d_])/-(?=[^\W\d_])", lambda match, language: f" {both} ")
-    yield form("punctuation", "letter", r"(?P<stem>[^\W\d_]+)y\(ies\)", lambda match, language: f"{match['stem']}ies")
+        yield form(
+            "punctuation",
+            "sign",
+            r"(?<=[^\W\d_])-/(?=[^\W\d_])",
+            lambda match, language: f"- {both} ",
+        )
+        yield form(
+            "punctuation",
+            "sign",
+            r"(?<=[^\W\d_])/-(?=[^\W\d_])",
+            lambda match, language: f" {both} ",
+        )
+    yield form(
+        "punctuation",
+        "letter",
+        r"(?P<stem>[^\W\d_]+)y\(ies\)",
+        lambda match, language: f"{match['stem']}ies",
+    )
     yield form("punctuation", "sign", r"[*_]{1,3}(?=[^\W\d_])", _emphasis)
     yield form("maths", "letter", r"(?P<letters>[a-z]{2})(?=[²³⁴])", _product)
-    yield form("punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", lambda match, language: " ")
+    yield form(
+        "punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", lambda match, language: " "
+    )
     yield form("negative", "sign", r"[-−–](?=[\d.]\d*)", _minus)
     yield form("symbol", "sign", r"(?P<sign>[~≈]|<=?|>=?|[≤≥±+])\s?(?=[$€£¥]?[-−]?[.]?\d)", _near)
-    yield form("cardinal", "sign", r"#\s?(?=\d)", lambda match, language: f"{language.word('number')} " if language.word("number") else None)
+    yield form(
+        "cardinal",
+        "sign",
+        r"#\s?(?=\d)",
+        lambda match, language: f"{language.word('number')} " if language.word("number") else None,
+    )
     yield form("maths", "sign", r"[⁻⁺]?[⁰¹²³⁴-⁹]+|ⁿ", _superscript)
-    yield form("maths", "sign", r"[₀-₉]+", lambda match, language: f" {language.word('sub')} {cardinal(int(match[0].translate(SUBSCRIPTS)), language)}")
+    yield form(
+        "maths",
+        "sign",
+        r"[₀-₉]+",
+        lambda match, language: (
+            f" {language.word('sub')} {cardinal(int(match[0].translate(SUBSCRIPTS)), language)}"
+        ),
+    )
     yield form("maths", "sign", r"\^\(?(?P<power>[-−]?\w+)\)?", _power)
     yield form("maths", "sign", r"!(?=[\s)=,.+*/-]|$)", _factorial)
     yield form("maths", "sign", r"\*(?=\d)|\*\*(?=\d)", _star)
     yield form("maths", "sign", rf"{SPACE}?[*⋅·]{SPACE}?(?=[\w(])", _times)
-    yield form("maths", "letter", r"(?P<f>[A-Zfgh]|Θ|Ω|log|ln|sin|cos|tan|exp|max|min)\((?P<inner>[^()\s][^()]{0,24}(?:\([^()]*\))?[^()]{0,8})\)", _function)
-    yield form("maths", "sign letter", rf"(?P<sign>{either(language.greek)})(?![^\W\d_]{{2}}|[Ͱ-Ͽ])", _greek)
+    yield form(
+        "maths",
+        "letter",
+        r"(?P<f>[A-Zfgh]|Θ|Ω|log|ln|sin|cos|tan|exp|max|min)\((?P<inner>[^()\s][^()]{0,24}(?:\([^()]*\))?[^()]{0,8})\)",
+        _function,
+    )
+    yield form(
+        "maths",
+        "sign letter",
+        rf"(?P<sign>{either(language.greek)})(?![^\W\d_]{{2}}|[Ͱ-Ͽ])",
+        _greek,
+    )
     if language.spaceless:
         counted = either(each for each in language.per if not each.isascii())
         yield form("measure", "sign", rf"(?<=[^\x00-\x7f])/(?={counted})", _per)
-    yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) > 1)})(?![->=<&|+])", _symbol)
-    yield form("symbol", "sign", rf"(?P<sign>{either(each for each in symbols if len(each) == 1)})", _symbol)
+    yield form(
+        "symbol",
+        "sign",
+        rf"(?P<sign>{either(each for each in symbols if len(each) > 1)})(?![->=<&|+])",
+        _symbol,
+    )
+    yield form(
+        "symbol",
+        "sign",
+        rf"(?P<sign>{either(each for each in symbols if len(each) == 1)})",
+        _symbol,
+    )
     yield form("punctuation", "sign", r"\s(?:--?-?|[–—―])\s", lambda match, language: ", ")
-    yield form("punctuation", "sign", r"(?<=[^\W\d_])(?:--|[—―])(?=[^\W\d_])", lambda match, language: ", ")
-    yield form("emoji", "sign", r"[:;=8][-']?[)(\]\[DPpOo/|](?![^\W_])|<3(?!\d)|\^_\^|¯\\_\(ツ\)_/¯", _emoticon)
+    yield form(
+        "punctuation", "sign", r"(?<=[^\W\d_])(?:--|[—―])(?=[^\W\d_])", lambda match, language: ", "
+    )
+    yield form(
+        "emoji",
+        "sign",
+        r"[:;=8][-']?[)(\]\[DPpOo/|](?![^\W_])|<3(?!\d)|\^_\^|¯\\_\(ツ\)_/¯",
+        _emoticon,
+    )
 
 
 def _latex(match: re.Match[str], language: Language) -> str | None:
@@ -81,9 +154,7 @@ def formula(source: str, language: Language) -> str:
             words.append(language.word("factorial"))
         elif each == "(" and words and re.fullmatch("[A-Zfgh]|log|sin|cos|tan|exp", words[-1]):
             words.append(language.word("of"))
-        elif each in "()[],.":
-            continue
-        elif each == "|":
+        elif each in "()[],." or each == "|":
             continue
         elif each == "'":
             words.append("prime")
@@ -120,7 +191,9 @@ def _minus(match: re.Match[str], language: Language) -> str | None:
     previous = _open(match)
     if language.spaceless and not previous.isascii() and previous.isalpha():
         previous = ""
-    if language.joined and re.search(rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", match.string[: match.start()]):
+    if language.joined and re.search(
+        rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", match.string[: match.start()]
+    ):
         previous = ""
     if previous and (previous.isalnum() or previous in ")]%°²³"):
         if previous in "²³":
@@ -174,7 +247,9 @@ def _raised(text: str, language: Language) -> str:
     minus = f"{word('minus')} " if text.startswith("-") else ""
     plain = text.lstrip("-+")
     if "{}" in word("power"):
-        return word("power").replace("{}", minus + (cardinal(int(plain), language) if plain.isdecimal() else plain))
+        return word("power").replace(
+            "{}", minus + (cardinal(int(plain), language) if plain.isdecimal() else plain)
+        )
     if plain.isdecimal():
         if word("super") and not minus and int(plain) < 100:
             return f"{word('super')} {ordinal(int(plain), language)}"
@@ -208,20 +283,32 @@ def _function(match: re.Match[str], language: Language) -> str | None:
     from narrate.script.spoken import said
 
     of = language.word("of")
-    if not of or re.fullmatch(r"[a-z]{3,}.*|\d{4}|s|[A-Z]{2,}", match["inner"]) and match["f"] not in ("O", "Θ", "Ω") and not match["f"].islower():
+    if not of or (
+        re.fullmatch(r"[a-z]{3,}.*|\d{4}|s|[A-Z]{2,}", match["inner"])
+        and match["f"] not in ("O", "Θ", "Ω")
+        and not match["f"].islower()
+    ):
         return None
-    if match["f"] in "ABCDEFGHIJKLMNPQRSTUVWXYZ" and match["f"] not in "OPEFTH" and len(match["inner"]) > 2:
+    if (
+        match["f"] in "ABCDEFGHIJKLMNPQRSTUVWXYZ"
+        and match["f"] not in "OPEFTH"
+        and len(match["inner"]) > 2
+    ):
         return None
     if inside(match, language):
         return None
-    inner = re.sub(r"\blog\s?(?=[\w(])", f"log ", match["inner"])
+    inner = re.sub(r"\blog\s?(?=[\w(])", "log ", match["inner"])
     name = language.greek.get(match["f"], match["f"])
     return f"{name} {of} {said(inner, language)}"
 
 
 def _greek(match: re.Match[str], language: Language) -> str | None:
     start = match.start()
-    if start and match.string[start - 1].isalpha() and match.string[start - 1] not in language.greek:
+    if (
+        start
+        and match.string[start - 1].isalpha()
+        and match.string[start - 1] not in language.greek
+    ):
         pass
     return f" {language.greek[match['sign']]} "
 
@@ -230,12 +317,24 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     sign = match["sign"]
     text, start, end = match.string, match.start(), match.end()
     previous, following = text[start - 1 : start], text[end : end + 1]
-    if sign == "/" and "slash_between" in language.words and previous.isalpha() and following.isalpha():
+    if (
+        sign == "/"
+        and "slash_between" in language.words
+        and previous.isalpha()
+        and following.isalpha()
+    ):
         return f" {language.words['slash_between']} "
-    if sign == "/" and "slash_between" in language.words and previous.isspace() and following.isspace():
+    if (
+        sign == "/"
+        and "slash_between" in language.words
+        and previous.isspace()
+        and following.isspace()
+    ):
         return ","
     if sign in "/":
-        if not (previous.isalnum() or previous in ")") or not (following.isalnum() or following in "("):
+        if not (previous.isalnum() or previous in ")") or not (
+            following.isalnum() or following in "("
+        ):
             if "/" in (previous, following):
                 return " "
             between = bool(previous.strip() and following.strip())
@@ -251,12 +350,20 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
         return f"{language.symbols[sign]} "
     if not language.symbols[sign]:
         return " "
-    return f" {language.symbols[sign]}" if following in ("-", "'", "’") else f" {language.symbols[sign]} "
+    return (
+        f" {language.symbols[sign]}"
+        if following in ("-", "'", "’")
+        else f" {language.symbols[sign]} "
+    )
 
 
 def _per(match: re.Match[str], language: Language) -> str | None:
     """`100元/个`."""
-    return language.word("per") if re.search(r"\d[^\W\d]{1,4}$", match.string[: match.start()]) else None
+    return (
+        language.word("per")
+        if re.search(r"\d[^\W\d]{1,4}$", match.string[: match.start()])
+        else None
+    )
 
 
 def _emoticon(match: re.Match[str], language: Language) -> str | None:
@@ -279,7 +386,10 @@ def _emoji(language: str) -> dict[str, Any]:
 def emoji_at(text: str, at: int) -> int:
     """Where the emoji that begins there ends; `at` where none does."""
     if ord(text[at]) < 0x203C:
-        if text[at : at + 3].rstrip("\ufe0f\u20e3")[:1] in "0123456789#*" and "\u20e3" in text[at + 1 : at + 3]:
+        if (
+            text[at : at + 3].rstrip("\ufe0f\u20e3")[:1] in "0123456789#*"
+            and "\u20e3" in text[at + 1 : at + 3]
+        ):
             return text.index("\u20e3", at) + 1
         return at
     known = _emoji("en")
@@ -294,10 +404,18 @@ def emoji_name(sign: str, language: Language) -> str:
     """An emoji's short name (Unicode CLDR, annotations); empty where the language has none."""
     if name := language.emoji.get(sign.replace("\ufe0f", "")):
         return name
-    entry = _emoji(language.primary).get(sign) or _emoji(language.primary).get(sign.rstrip("\ufe0f")) or {}
+    entry = (
+        _emoji(language.primary).get(sign)
+        or _emoji(language.primary).get(sign.rstrip("\ufe0f"))
+        or {}
+    )
     name = str(entry.get(language.primary, ""))
     plain = re.sub(r"[_:]+", " ", name).replace("-", " ").strip()
-    return f"flag {plain}" if language.primary == "en" and "\U0001f1e6" <= sign[0] <= "\U0001f1ff" else plain
+    return (
+        f"flag {plain}"
+        if language.primary == "en" and "\U0001f1e6" <= sign[0] <= "\U0001f1ff"
+        else plain
+    )
 
 
 SUB = "sub"
@@ -317,5 +435,3 @@ def nameless(sign: str) -> str:
         except (ValueError, OverflowError):
             return " "
     return " "
-
-

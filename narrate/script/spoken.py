@@ -47,9 +47,7 @@ class Mark:
 TOKEN = re.compile(r"\S+")
 OPENS, CLOSES = "\"'“”‘’(«„¿¡", "\"'“”‘’)»,;:!?….、。，！？"
 """What may stand before a plain word, and behind it."""
-LETTERS = re.compile(
-    rf"(?:[^\W\d_{RAISED}][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_{RAISED}][{MARKS}]*)+)*"
-)
+LETTERS = re.compile(rf"(?:[^\W\d_{RAISED}][{MARKS}]*)+(?:['’ʼ](?:[^\W\d_{RAISED}][{MARKS}]*)+)*")
 APART = re.compile(rf"[A-Za-z]+(?:['’][A-Za-z]+)*|(?:[^\W\d_A-Za-z{RAISED}][{MARKS}]*)+")
 ROMAN = re.compile("[ivx]{2,}")
 GREEK = re.compile(f"[Ͱ-Ͽ{RAISED}]")
@@ -78,7 +76,9 @@ def spans(
     found = _once(text, words, marks, lexicons, emoji, alphabet)
     for _ in range(AGAIN if found else 0):
         said = joined(text, found)
-        more = list(_found(_masked(said, (), _phonemes(said)), words, "keep" if emoji == "keep" else "drop"))
+        more = list(
+            _found(_masked(said, (), _phonemes(said)), words, "keep" if emoji == "keep" else "drop")
+        )
         if not more:
             break
         found = composed(text, found, more)
@@ -198,7 +198,8 @@ def _forms(tag: str) -> _Forms:
         frozenset(contexts),
         tuple(each.rstrip(".") for each in words.word_ends),
         re.compile(rf"[IVX](?:{words.numerals.roman_marks or '(?!)'})"),
-        frozenset(each[0] for each in _triggers(words) if each) | frozenset(each[0] for each in words.symbols),
+        frozenset(each[0] for each in _triggers(words) if each)
+        | frozenset(each[0] for each in words.symbols),
     )
 
 
@@ -241,7 +242,20 @@ def figures_before(words: Language) -> Iterator[Form]:
     return (
         each
         for each in figures.forms(words)
-        if each.rule in ("telephone", "money", "measure", "time", "ordinal", "year", "cardinal", "score", "digits", "fraction", "maths")
+        if each.rule
+        in (
+            "telephone",
+            "money",
+            "measure",
+            "time",
+            "ordinal",
+            "year",
+            "cardinal",
+            "score",
+            "digits",
+            "fraction",
+            "maths",
+        )
         and ("digit" in each.begins or each.rule == "money")
         and each.say not in (figures._number,)
     )
@@ -249,9 +263,23 @@ def figures_before(words: Language) -> Iterator[Form]:
 
 def _triggers(words: Language) -> Iterator[str]:
     """Plain words that begin a form."""
-    months = (*words.dates.months, *words.dates.short, *words.dates.short_weekdays, *words.dates.weekdays)
+    months = (
+        *words.dates.months,
+        *words.dates.short,
+        *words.dates.short_weekdays,
+        *words.dates.weekdays,
+    )
     yield from (each.lower() for each in months)
-    for each in (*months, *words.names, *words.abbreviations, *words.before_number, *words.streets, *words.states, *words.zones, *words.money):
+    for each in (
+        *months,
+        *words.names,
+        *words.abbreviations,
+        *words.before_number,
+        *words.streets,
+        *words.states,
+        *words.zones,
+        *words.money,
+    ):
         yield each.rstrip(".")
         yield each.partition(" ")[0].rstrip(".")
         yield each.rstrip(".").capitalize()
@@ -280,7 +308,10 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
         ):
             if token[0].rstrip(CLOSES) == "I" and words.agreement.ranked:
                 pass
-            elif token[0].rstrip(CLOSES) != "I" or word_before(text, token.start()).lower() not in forms.contexts:
+            elif (
+                token[0].rstrip(CLOSES) != "I"
+                or word_before(text, token.start()).lower() not in forms.contexts
+            ):
                 continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
@@ -303,9 +334,15 @@ def _tight(span: Span, text: str, floor: int) -> Span:
     """Without the spaces between letters of a script that has none."""
     said = re.sub(rf"(?<=[{IDEOGRAM}]) +(?=[{IDEOGRAM}])", "", span.spoken.strip()) or span.spoken
     start, end = span.start, span.end
-    if start > floor and re.match(f"[{IDEOGRAM}]", said) and re.search(r"[^\s\w] $|[^\W\d_a-zA-Z] $", text[max(0, start - 2) : start]):
+    if (
+        start > floor
+        and re.match(f"[{IDEOGRAM}]", said)
+        and re.search(r"[^\s\w] $|[^\W\d_a-zA-Z] $", text[max(0, start - 2) : start])
+    ):
         start -= 1
-    if re.search(f"[{IDEOGRAM}]$", said) and re.match(f" (?:[{IDEOGRAM}]|[^\\w\\s-])", text[end : end + 2]):
+    if re.search(f"[{IDEOGRAM}]$", said) and re.match(
+        f" (?:[{IDEOGRAM}]|[^\\w\\s-])", text[end : end + 2]
+    ):
         end += 1
     return Span(start, end, said, span.rule)
 
@@ -318,17 +355,32 @@ def _glued(span: Span, text: str, floor: int, words: Language) -> Span:
     return Span(floor + found.start(), span.end, found[1] + span.spoken, span.rule)
 
 
-COUNTING = frozenset(("cardinal", "measure", "money", "year", "decimal", "range", "fraction", "date"))
+COUNTING = frozenset(
+    ("cardinal", "measure", "money", "year", "decimal", "range", "fraction", "date")
+)
 
 
 def _governed(span: Span, text: str, words: Language) -> Span:
     """A number in the case that the word before it asks for."""
     word, governing = word_before(text, span.start), words.contexts.get("oblique", ())
     led_by = span.rule == "date"
-    led_by = led_by or word in governing or any(word.startswith(each) and word.removeprefix(each) in governing for each in words.joined)
-    if pair := re.search(r"(\S+)\s[\d.,٫٬%٪]+(?:\s\S+)?\s$", text[: span.start]) if words.joined and text[span.start] == words.joined[0] else None:
+    led_by = (
+        led_by
+        or word in governing
+        or any(
+            word.startswith(each) and word.removeprefix(each) in governing for each in words.joined
+        )
+    )
+    if (
+        pair := re.search(r"(\S+)\s[\d.,٫٬%٪]+(?:\s\S+)?\s$", text[: span.start])
+        if words.joined and text[span.start] == words.joined[0]
+        else None
+    ):
         led_by = led_by or pair[1] in governing
-    joined = span.spoken.startswith(words.contexts.get("oblique_joined", ())) and text[span.start].isalpha()
+    joined = (
+        span.spoken.startswith(words.contexts.get("oblique_joined", ()))
+        and text[span.start].isalpha()
+    )
     if not (led_by or joined) and span.rule == "range":  # the second is behind a word in any case
         first, to, second = span.spoken.rpartition(f" {words.word('to')} ")
         said = " ".join(_cased(each, words) for each in second.split(" "))
@@ -369,9 +421,13 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
         return False
     if core.endswith(forms.ends) or (core[0] in "IVX" and forms.ranked.fullmatch(core)):
         return False
-    if words.elided and ("'" in core or "’" in core) and re.split("['’]", core)[-1] in forms.triggers:
+    if (
+        words.elided
+        and ("'" in core or "’" in core)
+        and re.split("['’]", core)[-1] in forms.triggers
+    ):
         return False
-    if (not core.isascii() and GREEK.search(core)):
+    if not core.isascii() and GREEK.search(core):
         return False
     if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
         return False
@@ -387,12 +443,19 @@ def _scanned(
         if letter == PROTECTED or letter.isspace():
             at += 1
             continue
-        if words.spaceless and letter >= "\u2e80" and letter.isalpha() and letter not in forms.starts:
+        if (
+            words.spaceless
+            and letter >= "\u2e80"
+            and letter.isalpha()
+            and letter not in forms.starts
+        ):
             span, at = _otherwise(text, at, words, emoji)
             if span is not None:
                 yield span
             continue
-        tried = forms.digit if letter.isdecimal() else forms.letter if letter.isalpha() else forms.sign
+        tried = (
+            forms.digit if letter.isdecimal() else forms.letter if letter.isalpha() else forms.sign
+        )
         span = _tried(text, at, tried, words)
         if span is None:
             span, at = _otherwise(text, at, words, emoji)

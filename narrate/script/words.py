@@ -8,7 +8,9 @@ from narrate.script.forms import known
 from narrate.script.languages import Language
 
 CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁΑ-Ω]+")
-EMPHASISED = frozenset("OR NO DO IS IF SO WE MY ON BE AS TO OF AN AT BY GO UP HE ME AM_ A I".split())
+EMPHASISED = frozenset(
+    "OR NO DO IS IF SO WE MY ON BE AS TO OF AN AT BY GO UP HE ME AM_ A I".split()
+)
 """Two letters that are words when they stand in capitals alone."""
 SPELLED = frozenset("DOE OHS WHO US IT ID AM PM PR HR ADD MIT MOB AID ACT_ COT DOT DUI ERA ET CO GO_ APT POS ERR ADS_ SPA IRS IDS ITS DNA LED_ HUD CEO UP_ MS BI TB PI SS DIS VIA_ TEE GAS RID WON CAB PET".split())  # fmt: skip
 """Capitals that are also small words, and more often are not."""
@@ -48,7 +50,9 @@ def word(text: str, language: Language) -> str:
 
 COMMON = frozenset("API URL URI UUID AWS SQL IDE CLI GUI ISO ASAP FAQ USB UTF IRC AI UI UX ID IO EU UK USA GSA EPA IRS FBI CIA ACL AMD".split())  # fmt: skip
 """Acronyms that are spelled in small letters as well, as in the name of a file or a host."""
-CUT = frozenset("src etc usr tmp var dev_ lib_ pkg cmd cfg ctx ptr str_ init_ args_ idx img".split())
+CUT = frozenset(
+    "src etc usr tmp var dev_ lib_ pkg cmd cfg ctx ptr str_ init_ args_ idx img".split()
+)
 
 
 def capitals(text: str, language: Language, shouted: bool = False) -> str:
@@ -60,8 +64,16 @@ def capitals(text: str, language: Language, shouted: bool = False) -> str:
         return language.names[text]
     if text in language.said_acronyms:
         return text.capitalize()
-    if text.startswith("US") and len(text) > 3 and language.primary == "en" and not shouted and not known(text.lower(), language):
-        return f"U S {capitals(text[2:], language) if len(text) > 3 else letters(text[2:], language)}"
+    if (
+        text.startswith("US")
+        and len(text) > 3
+        and language.primary == "en"
+        and not shouted
+        and not known(text.lower(), language)
+    ):
+        return (
+            f"U S {capitals(text[2:], language) if len(text) > 3 else letters(text[2:], language)}"
+        )
     lower = text.lower()
     if text in language.plain_words:
         return lower
@@ -89,9 +101,13 @@ def plural_known(lower: str, language: Language) -> bool:
 VOWELS = "aeiouyäöüáàâãåæéèêëíìîïóòôõøúùûýąęółıаеёиоуыэюяіїє"
 
 
-ONSETS = frozenset("b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl kn kr ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th thr tr ts tw vl vr wh wr zh".split())
+ONSETS = frozenset(
+    "b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl kn kr ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th thr tr ts tw vl vr wh wr zh".split()
+)
 """Consonants that may open a word."""
-CODAS = frozenset("b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks".split())
+CODAS = frozenset(
+    "b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks".split()
+)
 """Consonants that may close one."""
 
 

@@ -360,13 +360,19 @@ class Language(msgspec.Struct, frozen=True, dict=True):
 
     def construct(self, said: str, noun: str) -> str:
         """A number before its noun, where its last word then has another form."""
-        if not self.joint or not noun or noun in self.contexts.get("particles", ()) or noun.startswith(self.contexts.get("closed", ())):
+        if (
+            not self.joint
+            or not noun
+            or noun in self.contexts.get("particles", ())
+            or noun.startswith(self.contexts.get("closed", ()))
+        ):
             return said
         start, space, last = said.rpartition(" ")
         for each in ("", *self.joined):
             if last.startswith(each) and (found := self.joint.get(last.removeprefix(each))):
                 return f"{start}{space}{each}{found}"
         return said
+
     def _declined(self, noun: str, gender: str, case: str, category: str) -> str:
         """A noun in a case that its listed forms lack; empty where the language has no rule."""
         first, space, rest = noun.partition(" ")
