@@ -537,7 +537,8 @@ def laid_out(**more: str) -> str:
 def heard(place: Path) -> str:
     """All that would be spoken of what a place publishes."""
     found = [script(each, Reading("voice", 3000)) for each in good(place) if not each.skip]
-    return "\n".join(chunk.written for each in found for chunk in each.chunks)
+    chunks = (chunk for each in found for chunk in each.chunks if chunk.kind != "remark")
+    return "\n".join(chunk.written for chunk in chunks)
 
 
 @pytest.mark.parametrize("name", WITHHELD)
@@ -667,7 +668,7 @@ def test_what_a_wordpress_text_says(tmp_path: Path, name: str) -> None:
     notes = notes.replace("subscribers", '[{"content":"Said of <em>A</em>.","id":"1"}]')
     (found,) = good(exported(tmp_path, wxr(laid_out(content=text, meta=notes))))
     made = script(found, Reading("voice", 3000))
-    said = [each.written for each in made.chunks if each.kind not in ("title", "intro")]
+    said = [each.written for each in made.chunks if each.kind not in ("title", "intro", "remark")]
     assert " ".join(said) == wanted.replace("<em>", "").replace("</em>", "")
     assert [each.kind for each in made.left_out] == kinds.split()
     assert unexplained(found.body, made) == ()

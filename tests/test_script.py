@@ -66,7 +66,7 @@ def test_an_item_is_never_one_with_a_neighbour() -> None:
         ("paragraph", "Out"),
     ]  # fmt: skip
     assert [chunk.spoken for chunk in made.chunks if chunk.spoken != chunk.written] == [
-        "3. One.", "4. Two",
+        "three. One.", "four. Two",
     ]  # fmt: skip
 
 

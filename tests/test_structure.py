@@ -251,14 +251,14 @@ def test_a_long_passage_in_another_language_is_found() -> None:
     ("body", "how", "said", "kept"),
     [
         ('<pre><code class="language-rust">a\nb</code></pre>', {},
-         ["A code example in Rust, 2 lines, is in the article."], ["a\nb"]),
+         ["A code example in Rust, two lines, is in the article."], ["a\nb"]),
         ('<table class="lntable"><tr><td><pre><code>1\n2</code></pre><td><pre><code'
          ' class="language-go">a\nb</code></pre></table>', {},
-         ["A code example in Go, 2 lines, is in the article."], ["1\n2 a\nb"]),
+         ["A code example in Go, two lines, is in the article."], ["1\n2 a\nb"]),
         ("<pre>a b\n}\nc</pre>", {"code": "read"}, ["a b", "c"], ["}"]),
         ("<pre>a</pre>", {"code": "omit"}, [], ["a"]),
         ('<pre><code class="language-diff">-a\n+b</code></pre>', {},
-         ["A change to code, 2 lines, is in the article."], ["-a\n+b"]),
+         ["A change to code, two lines, is in the article."], ["-a\n+b"]),
         ('<pre class="mermaid">graph</pre>', {}, ["A diagram is in the article."], ["graph"]),
         ('<div class="mermaid">graph</div>', {"diagrams": "omit"}, [], ["graph"]),
         ("<pre>a</pre><pre>b</pre><table><tr><td>c<td>d</table><pre>e</pre>", {"tables": "summary"},
@@ -276,9 +276,9 @@ def test_a_long_passage_in_another_language_is_found() -> None:
         ('<p data-left-out=embed data-reason="the element youtube">x</p>', {},
          ["A video is in the article."], ["x"]),
         ('<p data-left-out=embed data-reason="the element image_with_class">x</p>', {}, [], ["x"]),
-        (r"<p>\[x = y^2\]</p>", {}, ["A formula is in the article."], ["x = y^2"]),
-        (r"<p>\[x = y^2\]</p>", {"maths": "read"}, ["x = y^2"], []),
-        (r"<p>So \(x^2\) is.</p>", {"maths": "omit"}, ["So x^2 is."], []),
+        (r"<p>\[x = y^2\]</p>", {}, ["A formula is in the article."], ["x equals y squared"]),
+        (r"<p>\[x = y^2\]</p>", {"maths": "read"}, ["x equals y squared"], []),
+        (r"<p>So \(x^2\) is.</p>", {"maths": "omit"}, ["So x squared is."], []),
         ("<p>A <del>b</del> c</p>", {}, ["A c"], ["b"]),
         ("<p>A <s>b</s> c</p>", {"deleted": "spoken"}, ["A b c"], []),
         ("<ol><li>a<li>b</ol>", {"lists": "plain"}, ["a", "b"], []),
@@ -311,12 +311,12 @@ def test_every_language_has_its_remarks(tongue: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("tongue", "count", "line"),
     [
-        ("pl", 22, "Artykuł zawiera 22 przykłady kodu."),
-        ("pl", 25, "Artykuł zawiera 25 przykładów kodu."),
-        ("ru", 21, "В статье есть 21 пример кода."),
+        ("pl", 22, "Artykuł zawiera dwadzieścia dwa przykłady kodu."),
+        ("pl", 25, "Artykuł zawiera dwadzieścia pięć przykładów kodu."),
+        ("ru", 21, "В статье есть двадцать один пример кода."),
         ("ru", 5, "В статье есть пять примеров кода."),
         ("ar", 2, "في المقال مثالان برمجيان."),
-        ("ja", 3, "記事にはコード例3件があります。"),
+        ("ja", 3, "記事にはコード例三件があります。"),
         ("de", 2, "Im Artikel stehen zwei Codebeispiele."),
     ],
 )
@@ -337,7 +337,7 @@ SPANNED = (
 def test_a_row_is_said_with_its_headers() -> None:
     """Each cell behind what heads it; spans reach as far as they do on the page."""
     found = made("<table><tr><th>Name<th>Born<tr><td>Ada<td>1815<tr><td>Bo.<td></table>")
-    assert heard(found) == ["A table with 2 rows.", "Name: Ada. Born: 1815.", "Name: Bo."]
+    assert heard(found) == ["A table with two rows.", "Name: Ada. Born: eighteen fifteen.", "Name: Bo."]
     facts = "<table><tr><th>Contact<td>Ada<tr><th>Since<td>1815</table>"
     assert heard(made(facts))[1:] == ["Contact: Ada.", "Since: 1815."]
     assert heard(made(SPANNED))[1:] == [
@@ -357,7 +357,7 @@ def test_a_table_that_only_places_things_is_prose() -> None:
 def test_a_table_that_is_too_large_is_summed_up() -> None:
     """And kept whole on the list."""
     body = "<table><tr><th>Aa<th>Bb" + "<tr><td>c<td>d" * 31 + "</table>"
-    assert heard(made(body)) == ["A table with 31 rows is in the article.", "Its columns: Aa, Bb."]
+    assert heard(made(body)) == ["A table with thirty-one rows is in the article.", "Its columns: Aa, Bb."]
     assert listed(made(body))[0].count("c") == 31
     huge = "<table><tr><td colspan=9999 rowspan=0>x<td>y" + "<tr><td>z" * 3000 + "</table>"
     assert unexplained(huge, made(huge)) == ()
@@ -423,7 +423,7 @@ def test_a_footnote_is_heard_where_it_is_called(name: str) -> None:
     body = f"{NOTES[name]}"
     assert heard(made(body)) == ["One.", "Footnote.", "Note.", "Two."]
     later = made(body.replace("Two.</p>", "Two.</p><h2>B</h2><p>C.</p>"), footnotes="section")
-    said = [re.sub(r"^1\. ", "", each) for each in heard(later)]
+    said = [re.sub(r"^one\. ", "", each) for each in heard(later)]
     assert said == ["One.", "Two.", "Footnotes.", "Note.", "B", "C."]
     omitted = made(body, footnotes="omit")
     assert heard(omitted) == ["One.", "Two."]
@@ -434,8 +434,8 @@ def test_a_footnote_is_heard_where_it_is_called(name: str) -> None:
 def test_a_note_that_nothing_calls_stays() -> None:
     """And a link to a heading is no note."""
     body = '<p>See <sup><a href="#s">2</a></sup>.</p><h2 id="s">Part</h2><p>Text.</p>'
-    assert heard(made(body)) == ["See 2.", "Part", "Text."]
-    assert heard(made('<ol><li id="fn:1">Lone.</li></ol>')) == ["1. Lone."]
+    assert heard(made(body)) == ["See two.", "Part", "Text."]
+    assert heard(made('<ol><li id="fn:1">Lone.</li></ol>')) == ["one. Lone."]
 
 
 # --- boilerplate

@@ -195,11 +195,11 @@ def test_a_title_is_said_once(body: str, title: str, publication: Publication, b
 
 
 def test_a_table_that_is_a_layout_is_read(publication: Publication, bare: None) -> None:
-    """One of data is left out, as everywhere."""
+    """One of data is read row by row, as everywhere."""
     text = "<p>The tide comes in twice a day, and each time the harbour fills.</p>"
     cells = f"<tr><td>Home</td><td>{text}<table><tr><td>06:10</td></tr></table></td></tr>"
     said = spoken(f"<table>{cells}</table>", publication)
-    assert said == "The tide comes in twice a day, and each time the harbour fills."
+    assert said == "The tide comes in twice a day, and each time the harbour fills. 06:10"
 
 
 def test_a_page_that_marks_nothing_is_read_whole_without_the_extra(

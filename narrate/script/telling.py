@@ -24,7 +24,7 @@ NO_ALT = re.compile(
     r"\S+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)|https?://\S+"
     r"|(?:image|img|photo|picture|pic|screenshot|screen shot|logo|icon|figure|banner|untitled"
     r"|avatar|bild|foto|imagen|imagem|immagine|afbeelding|obraz|изображение|图片|画像|صورة|चित्र)"
-    r"[\s_-]*\d*|(?:img|dsc|dscn|screenshot|pxl|image)[\s_-]?\d[\w\s.-]*",
+    r"[\s_-]*\d*|(?:[\w-]+=(?:\"[^\"]*\"|\S+)\s*)+|(?:img|dsc|dscn|screenshot|pxl|image)[\s_-]?\d[\w\s.-]*",
     re.I,
 )
 """Alternative texts that tell nothing: a file's name, the word image."""

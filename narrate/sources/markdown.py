@@ -380,6 +380,10 @@ def _html_inline(
     return content if _is_html(content) else escape(content, quote=False)
 
 
+ASKED = re.compile(r"<!--\s*narrate:", re.IGNORECASE)
+"""A comment that is the author's word to narrate."""
+
+
 def _html_block(
     self: RendererProtocol,
     tokens: Sequence[Token],
@@ -391,7 +395,8 @@ def _html_block(
     if (omitted := env.get("omitted")) and omitted(content):
         shown = COMMENT.sub("", content)
         reason = "HTML that the generator does not show"
-        return left_out("skipped", reason, shown) if shown.strip() else ""
+        asked = "".join(match[0] for match in COMMENT.finditer(content) if ASKED.match(match[0]))
+        return (left_out("skipped", reason, shown) if shown.strip() else "") + asked
     return content if _is_html(content) else f"<p>{escape(content, quote=False)}</p>\n"
 
 
