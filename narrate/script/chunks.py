@@ -18,6 +18,7 @@ from narrate.script.blocks import Block, Run
 from narrate.script.lexicon import Entry, Lexicon, chosen
 from narrate.script.sentences import (
     CLOSERS,
+    SPACES,
     WIDE_ENDS,
     Measure,
     pieces,
@@ -318,7 +319,7 @@ def _fitting(text: str, said: tuple[Span, ...], speaker: Speaker) -> Iterator[Pa
     at = 0
     rest: list[Span] = []
     for span in said:
-        if measure(span.spoken) <= limit:
+        if measure(span.spoken) + SPACES <= limit:
             rest.append(span)
             continue
         yield from _pieces(text, at, span.start, rest, speaker)

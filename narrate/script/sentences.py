@@ -142,16 +142,21 @@ def pieces(text: str, spans: Sequence[Span], limit: int, measure: Measure = len)
     return found
 
 
+SPACES = 2
+"""What may part a span's words from those before and behind it."""
+
+
 def _costs(text: str, spans: Sequence[Span], measure: Measure) -> list[int]:
     """What is spoken before each place of a text, measured; all of a span counts at its start."""
     each = [measure(char) for char in text] if measure is not len else [1] * len(text)
     for span in spans:
         if span.start < span.end:
             each[span.start : span.end] = [0] * (span.end - span.start)
+        cost = measure(span.spoken) + SPACES if span.spoken else 0
         if span.start < len(each):
-            each[span.start] += measure(span.spoken)
+            each[span.start] += cost
         elif each:
-            each[-1] += measure(span.spoken)
+            each[-1] += cost
     return list(accumulate(each, initial=0))
 
 
