@@ -341,8 +341,8 @@ def test_a_row_is_said_with_its_headers() -> None:
     facts = "<table><tr><th>Contact<td>Ada<tr><th>Since<td>1815</table>"
     assert heard(made(facts))[1:] == ["Contact: Ada.", "Since: eighteen fifteen."]
     assert heard(made(SPANNED))[1:] == [
-        "Ada. Born, Year: 1815. Born, Place: London.",
-        "Name: Grace. Born, Year, Place: 1906.",
+        "Ada. Born, Year: eighteen fifteen. Born, Place: London.",
+        "Name: Grace. Born, Year, Place: nineteen oh-six.",
     ]
     assert unexplained(SPANNED, made(SPANNED)) == ()
 
