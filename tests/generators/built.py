@@ -113,7 +113,8 @@ def build(name: str, root: Path, out: Path) -> dict[str, Shown]:
             for node_ in body.css(mark):
                 node_.decompose()
         for node_ in body.css("img[alt]"):  # an address that docutils puts for a description
-            if node_.attributes.get("alt") == node_.attributes.get("src"):
+            alt = node_.attributes.get("alt") or ""
+            if alt and (node_.attributes.get("src") or "").endswith(alt):
                 node_.attrs["alt"] = ""
         place = Path(found["source"])  # Hugo's is absolute
         source = place.relative_to(root).as_posix() if place.is_absolute() else str(place)
