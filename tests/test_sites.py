@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from narrate.model import Unread
+from narrate.sources import Publication, opened, read
 from narrate.sources.site import globbed, literals
 from narrate.sources.snippets import Snippets
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 CONFIG = """
 import os
@@ -109,3 +114,17 @@ def test_a_snippet_that_takes_itself_in_ends(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text('B\n--8<-- "a.md"\n--8<-- "a.md"\n')
     found = Snippets(tmp_path, [tmp_path]).whole('--8<-- "a.md"')
     assert found.split("\n") == ["A", "B", "B"]
+
+
+def test_hugos_posts_in_other_formats_are_named(tmp_path: Path) -> None:
+    """Org mode and AsciiDoc: no reader, no silence; `exclude` leaves them out."""
+    (tmp_path / "hugo.toml").write_text("title = 'Harbour'\n")
+    posts = tmp_path / "content/posts"
+    posts.mkdir(parents=True)
+    (posts / "one.md").write_text("+++\ntitle = 'One'\ndate = 2026-01-02\n+++\nWords.\n")
+    (posts / "two.org").write_text("#+title: Two\nWords.\n")
+    publication = Publication(tmp_path, "en", NOW, NOW)
+    found = [opened(each) for each in read(tmp_path, publication)]
+    (unread,) = [each for each in found if isinstance(each, Unread)]
+    assert unread.place == "content/posts/two.org"
+    assert ".org" in unread.reason and "exclude" in unread.reason

@@ -114,6 +114,9 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
     for content in folders:
         reader = _Reader(site, content)
         yield from read(files(content.folder, settled, reader.wanted), settled, reader.reading())
+        for path in files(content.folder, settled, reader.unwritten):
+            reason = f"{path.suffix}: narrate does not read posts written so (`exclude` leaves it out)"
+            yield Unread(publication.place(path), reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,16 @@ class _Reader:
     def wanted(self, path: Path) -> bool:
         """Whether Hugo makes a page of a file: not of one inside of another page's bundle, nor in
         a language that is off, nor where it is told to ignore it."""
-        if kind(path) not in ("markdown", "html", "rst"):
-            return False
+        return kind(path) in ("markdown", "html", "rst") and self._made(path)
+
+    def unwritten(self, path: Path) -> bool:
+        """Whether Hugo makes a page of a file that narrate has no reader for (Hugo, Content
+        formats)."""
+        return path.suffix.lower() in (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc") and (
+            self._made(path)
+        )
+
+    def _made(self, path: Path) -> bool:
         inside = str(below(path, self.content.folder))
         ignored = at(self.site.config, "ignorefiles")
         patterns = ignored if isinstance(ignored, list) else [ignored] if ignored else []
