@@ -15,7 +15,7 @@ run() {
   printf '\n$ python benchmarks/%s\n' "$*"
   local name=$1
   shift
-  "$python" "$here/$name" "$@"
+  PYTHONPATH="$here/..${PYTHONPATH:+:$PYTHONPATH}" "$python" "$here/$name" "$@"
 }
 
 if [ -n "${NARRATE_ARCHIVES:-}" ]; then
@@ -27,6 +27,7 @@ fi
 [ -z "${NARRATE_ARCHIVES:-}" ] || run listing.py
 run rebuild.py
 run pages.py
+run reading.py --peers
 run long.py "${lengths[@]}"
 if [ -z "${1:-}" ]; then
   run long.py --engine espeak

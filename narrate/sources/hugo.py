@@ -115,7 +115,7 @@ def posts(place: Place, publication: Publication) -> Iterator[Post | Unread]:
         reader = _Reader(site, content)
         yield from read(files(content.folder, settled, reader.wanted), settled, reader.reading())
         for path in files(content.folder, settled, reader.unwritten):
-            reason = f"{path.suffix}: narrate does not read posts written so (`exclude` leaves it out)"
+            reason = f"{path.suffix}: narrate has no reader for it (`exclude` leaves it out)"
             yield Unread(publication.place(path), reason)
 
 
