@@ -41,6 +41,8 @@ EXPECTED = 0.12
 """Share of a text's words that are common in a language, which tells that it is in it."""
 CONFIRMED = 0.1
 """The same for a language that was detected."""
+HINT = 0.04
+"""The same that tells so where no other language has its own share: lists, names, figures."""
 LONG, ENOUGH = 200, 100
 """Letters that an article, and a passage in one, must have to be judged."""
 MOST = 20_000
@@ -80,7 +82,7 @@ def foreign(text: str, expected: str) -> str | None:
     """The language of a passage where that is surely not the one of its article."""
     if len(text) < ENOUGH or _looks(text, primary(expected), EXPECTED):
         return None
-    if sum(map(str.isalpha, text)) < ENOUGH * 0.6:
+    if sum(map(str.isalpha, text)) < ENOUGH * 0.6 or _hints(text, primary(expected)):
         return None
     found = _sure(text)
     return found if found and differ(found, expected) else None
@@ -104,6 +106,14 @@ def _looks(text: str, language: str, share: float) -> bool:
     if not common or not words:
         return False
     return sum(word in common for word in words) / len(words) >= share
+
+
+def _hints(text: str, language: str) -> bool:
+    """Whether some words speak for a language, and none for another that has a row above."""
+    others = (code for code in COMMON if code != language)
+    return _looks(text, language, HINT) and not any(
+        _looks(text, code, CONFIRMED) for code in others
+    )
 
 
 @cache

@@ -12,13 +12,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from narrate.errors import ConfigError
 from narrate.plugins import near
 from narrate.script.lexicon import Entry
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -70,6 +71,8 @@ def _entry(word: str, value: Any, where: str) -> Entry:
 
 def _pls(content: bytes, path: Path) -> Iterator[Entry]:
     """The lexemes of a PLS file (W3C, 2008): each grapheme with its first alias or phoneme."""
+    from lxml import etree  # a tenth of a second, and few shows have such a file
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
@@ -93,5 +96,5 @@ def _pls(content: bytes, path: Path) -> Iterator[Entry]:
             )
 
 
-def _text(element: etree._Element | None) -> str:
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+def _text(element: _Element | None) -> str:
+    return " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
