@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.forms import Form, either, form, inside, known
+from narrate.script.forms import EDGE, Form, either, form, inside, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
 from narrate.script.words import COMMON, letters, pronounceable, word
 
 LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-EDGE = r"(?![\w])"
 
 
 def forms(language: Language) -> Iterator[Form]:

@@ -1,14 +1,14 @@
-"""Forms of the calendar and the clock: dates, times, zones."""
+"""DOC"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from narrate.script.agreement import governed, joined
+from narrate.script import times, weekdays
 from narrate.script.forms import (
+    EDGE,
     MARKS,
-    WORDISH,
     Form,
     before,
     either,
@@ -16,18 +16,26 @@ from narrate.script.forms import (
     last,
     ranked_by,
     rules_near,
+    stop,
+    text_after,
+    text_before,
 )
 from narrate.script.languages import Dates, Language
-from narrate.script.numbers import cardinal, digits, ordinal, pairs, spelled_out, year
-
-EDGE = r"(?![\w])"
+from narrate.script.numbers import (
+    cardinal,
+    digits,
+    ordinal,
+    pairs,
+    spelled_out,
+    year,
+)
 
 
 def forms(language: Language) -> Iterator[Form]:
     """Every form of a date or a time, in the order in which they are tried."""
     if language.dates.months:
         yield from _dates(language)
-    yield from _times(language)
+    yield from times.forms(language)
 
 
 def _dates(language: Language) -> Iterator[Form]:
@@ -91,17 +99,7 @@ def _dates(language: Language) -> Iterator[Form]:
             rf"{day}(?=\s(?:{dates.chain})\s[0-3]?\d(?:{marks or '(?!)'})?\s(?:{joins})?(?:{months})\b)",
             lambda match, language: _day(int(match["day"]), language, _day_rules(match, language)),
         )
-    if dates.week:
-        each = either([*dates.short_weekdays, *dates.weekdays])
-        yield form(
-            "range",
-            "letter",
-            rf"(?P<low>{each})\b\.?\s(?P<word>[^\W\d_]{{1,2}})\s(?P<high>{each})\b\.?",
-            _weekdays_between,
-        )
-        yield form(
-            "range", "letter", rf"(?P<low>{each})\b\.?\s?[-–—]\s?(?P<high>{each})\b\.?", _week
-        )
+    yield from weekdays.ranges(language)
     if dates.marks:
         y, m, d = dates.marks
         yield form(
@@ -123,7 +121,7 @@ def _dates(language: Language) -> Iterator[Form]:
             rf"['’](?P<year>\d\d)(?=\s?{behind})",
             lambda match, language: digits(match["year"], language),
         )
-        days = either(map(_sign, dates.weekdays))
+        days = either(map(weekdays.sign, dates.weekdays))
         yield form(
             "date",
             "digit",
@@ -131,7 +129,10 @@ def _dates(language: Language) -> Iterator[Form]:
             _before_weekday,
         )
         yield form(
-            "date", "sign", rf"(?<=[\d{d}])\s?[(（](?P<weekday>{days})[)）]", _weekday_behind
+            "date",
+            "sign",
+            rf"(?<=[\d{d}])\s?[(（](?P<weekday>{days})[)）]",
+            weekdays.weekday_behind,
         )
     yield form(
         "date", "digit",
@@ -157,34 +158,8 @@ def _dates(language: Language) -> Iterator[Form]:
         rf"(?P<name>{short})\.?(?=,?\s\d|\s(?:{joins})?\d|\s?[-–]\s?{months}\b)",
         _month,
     )
-    days = either([*dates.short_weekdays, *(each.capitalize() for each in dates.short_weekdays)])
-    yield form(
-        "date", "letter", rf"(?P<name>{days})\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays
-    )
-    dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
-    if dates.pointed_days:
-        yield form("date", "letter", rf"(?P<name>{days})\.(?!\s?[A-ZÀ-Þ][a-zß-ÿ])", _weekday_called)
-        yield form(
-            "date",
-            "letter",
-            rf"(?P<name>{days})\.?(?=\s\d{{1,2}}(?:[.:]\d\d)?\s?(?:[-–]\s?\d{{1,2}}(?:[.:]\d\d)?\s?)?(?:{language.times.words or 'h'})\b)",
-            _weekday,
-        )
-        yield form("date", "letter", rf"(?P<name>{days})\.(?=,?\s(?:{dated}|{months}\b))", _weekday)
-        yield form(
-            "date",
-            "letter",
-            rf"(?P<name>{days})(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))",
-            _weekday,
-        )
-    else:
-        yield form(
-            "date",
-            "letter",
-            rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)",
-            _weekday,
-        )
-    yield form("date", "letter", rf"(?<=[-–—])(?P<name>{days})(?!{WORDISH}|\.\w)", _weekday)
+    yield from weekdays.forms(language, months, joins)
+    days = weekdays.short(language)
     yield form(
         "range", "sign", rf"\s?[-–—]\s?(?=(?:{days}|{either(dates.weekdays)}|{months})\b)", _through
     )
@@ -241,39 +216,7 @@ def _roman_month(match: re.Match[str], language: Language) -> str | None:
         language,
         rules=_day_rules(match, language),
     )
-    return text + _stop(match)
-
-
-def _weekdays_between(match: re.Match[str], language: Language) -> str | None:
-    """`od pon. do pt.`: each in the case that the word before it asks for."""
-    dates, said = language.dates, []
-    cases = (
-        governed(match.string, match.start(), language),
-        language.agreement.cases.get(match["word"], "nom"),
-    )
-    for which, case in zip(("low", "high"), cases, strict=True):
-        index = (
-            dates.short_weekdays if match[which] in dates.short_weekdays else dates.weekdays
-        ).index(match[which]) % 7
-        name = dates.weekdays[index]
-        said.append(dates.weekday_forms.get(f"{name}.{case or 'nom'}", name))
-    return f"{said[0]} {match['word']} {said[1]}" + _stop(match)
-
-
-def _week(match: re.Match[str], language: Language) -> str | None:
-    """From a weekday to another, each in its case."""
-    dates = language.dates
-    names = {}
-    for which in ("low", "high"):
-        index = (
-            dates.short_weekdays if match[which] in dates.short_weekdays else dates.weekdays
-        ).index(match[which]) % 7
-        names[which] = dates.weekdays[index]
-
-    def inflected(found: re.Match[str]) -> str:
-        return dates.weekday_forms.get(f"{names[found[1]]}.{found[2]}", names[found[1]])
-
-    return re.sub(r"\{(\w+):(\w+)\}", inflected, dates.week) + _stop(match)
+    return text + stop(match)
 
 
 def _day_rules(match: re.Match[str], language: Language) -> str | None:
@@ -331,7 +274,7 @@ def _iso(match: re.Match[str], language: Language) -> str | None:
     years, month, day = (int(match[name]) for name in ("year", "month", "day"))
     if not _valid(month, day) or not 1000 <= years <= 2999:
         return None
-    return said(years, month, day, language, rules=_day_rules(match, language)) + _stop(match)
+    return said(years, month, day, language, rules=_day_rules(match, language)) + stop(match)
 
 
 def _iso_month(match: re.Match[str], language: Language) -> str | None:
@@ -343,7 +286,7 @@ def _stamp(match: re.Match[str], language: Language) -> str | None:
     if date is None:
         return None
     second = match["second"] if match["second"] and int(match["second"]) else None
-    clock = time(match["hour"], match["minute"], second, language)
+    clock = times.time(match["hour"], match["minute"], second, language)
     zone = match["zone"]
     return f"{date}{language.words.get('pause', ', ')}{clock}{f' {_offset(zone, language)}' if zone else ''}"
 
@@ -372,14 +315,14 @@ def _figures(match: re.Match[str], language: Language) -> str | None:
         return None
     text = match["year"]
     full = int(text) if len(text) == 4 else int(text) + (1900 if int(text) > 68 else 2000)
-    return said(full, month, day, language, rules=_day_rules(match, language)) + _stop(match)
+    return said(full, month, day, language, rules=_day_rules(match, language)) + stop(match)
 
 
 def _day_month(match: re.Match[str], language: Language) -> str | None:
     """`24.12.`, `24/12`: not a fraction or a version, by the word before it."""
     day, month = int(match["a"]), int(match["b"])
     contexts, previous = language.contexts, before(match)
-    preceding = match.string[: match.start()]
+    preceding = text_before(match)
     dated = (
         previous in contexts.get("dates", ())
         or _weekday_before(preceding, language)
@@ -390,7 +333,7 @@ def _day_month(match: re.Match[str], language: Language) -> str | None:
     dated = dated or (day >= month and bool(re.search(row, preceding)))
     later = re.match(
         rf"\s(?:{either([language.word('to'), language.word('through'), 't/m', 'au', 'al'])})\b",
-        match.string[match.end() :],
+        text_after(match),
     )
     dated = dated or (previous in contexts.get("maybe_dates", ()) and (day >= month or bool(later)))
     if not _valid(month, day) or not (
@@ -418,21 +361,10 @@ def _marked(match: re.Match[str], language: Language) -> str | None:
     )
 
 
-def _sign(weekday: str) -> str:
-    """The one sign by which a day of the week is written behind a date: 月曜日, 周一."""
-    return weekday[0] if len(weekday) > 2 else weekday[-1]
-
-
 def _before_weekday(match: re.Match[str], language: Language) -> str | None:
     """`1/7(月)`."""
     month, day = int(match["month"]), int(match["day"])
     return said(None, month, day, language) if _valid(month, day) else None
-
-
-def _weekday_behind(match: re.Match[str], language: Language) -> str | None:
-    name = next(each for each in language.dates.weekdays if _sign(each) == match["weekday"])
-    pause = language.words.get("pause", ", ")
-    return f"{pause}{name}{pause}"
 
 
 def _day_first(match: re.Match[str], language: Language) -> str | None:
@@ -473,7 +405,7 @@ def _day_first(match: re.Match[str], language: Language) -> str | None:
         days = cardinal(day, language)  # l'1 gennaio
     shown = name if name in dates.other else dates.months[month - 1]
     text = template.format(day=days, month=shown, year=years)
-    return (f"{text} {years}" if years and "{year}" not in template else text) + _stop(match)
+    return (f"{text} {years}" if years and "{year}" not in template else text) + stop(match)
 
 
 def _month_first(match: re.Match[str], language: Language) -> str | None:
@@ -499,51 +431,12 @@ def _month(match: re.Match[str], language: Language) -> str | None:
     return language.dates.months[_number(match["name"], language.dates) - 1]
 
 
-def _weekday(match: re.Match[str], language: Language) -> str | None:
-    dates = language.dates
-    full = [
-        each
-        for each in dates.weekdays
-        if each.lower().startswith(match["name"].rstrip(".").lower()[:2])
-    ]
-    index = [each.lower() for each in dates.short_weekdays].index(match["name"].lower())
-    name = dates.weekdays[index] if index < 7 else full[0]
-    return dates.weekday_forms.get(
-        f"{name}.{governed(match.string, match.start(), language)}", name
-    )
-
-
-def _weekday_called(match: re.Match[str], language: Language) -> str | None:
-    """`dal lun. al ven.`: by the word before it."""
-    return _weekday(match, language) if before(match) in language.contexts.get("days", ()) else None
-
-
-def _weekdays(match: re.Match[str], language: Language) -> str | None:
-    dates = language.dates
-    short = [each.lower() for each in dates.short_weekdays]
-    first, second = (short.index(match[name].lower()) for name in ("name", "last"))
-    if first > 6 or second > 6:
-        return None
-    return f"{dates.weekdays[first]} {language.word('to')} {dates.weekdays[second]}"
-
-
-def _through(match: re.Match[str], language: Language) -> str | None:
-    names = [
-        *language.dates.weekdays,
-        *language.dates.short_weekdays,
-        *language.dates.months,
-        *language.dates.short,
-    ]
-    earlier = re.search(rf"((?:[^\W\d_][{MARKS}]*)+)\.?$", match.string[: match.start()])
-    return f" {language.word('to')} " if earlier and earlier[1] in names else None
-
-
 RANGED = re.compile(r"(?:\d\d?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
 
 
 def _joined(match: re.Match[str], language: Language) -> str | None:
     """A dash from one date, time or share to another."""
-    preceding = match.string[: match.start()]
+    preceding = text_before(match)
     if not RANGED.search(preceding):
         return None
     word = re.search(r"([^\W\d_]+)\.?$", preceding)
@@ -553,10 +446,21 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
     return f" {language.word('to')} "
 
 
+def _through(match: re.Match[str], language: Language) -> str | None:
+    names = [
+        *language.dates.weekdays,
+        *language.dates.short_weekdays,
+        *language.dates.months,
+        *language.dates.short,
+    ]
+    earlier = re.search(rf"((?:[^\W\d_][{MARKS}]*)+)\.?$", text_before(match))
+    return f" {language.word('to')} " if earlier and earlier[1] in names else None
+
+
 def _month_day(match: re.Match[str], language: Language) -> str | None:
     """`12/25`: no fraction of those that people write; only where the month comes first."""
     month, day = int(match["a"]), int(match["b"])
-    near = match.string[max(0, match.start() - 12) : match.start()]
+    near = text_before(match, 12)
     days = either([*language.dates.weekdays, *language.dates.short_weekdays])
     if language.dates.marks and day > 20:
         return said(None, month, day, language)
@@ -582,368 +486,3 @@ def _era(match: re.Match[str], language: Language) -> str | None:
     rules = rules_near(match, language)
     years = pairs(text, language) if language.numerals.pairs else year(int(text), language, rules)
     return f"{years} {language.dates.eras[match['era']]}"
-
-
-# Times
-
-
-def _times(language: Language) -> Iterator[Form]:
-    times = language.times
-    separators = f"[{re.escape(times.separators)}]"
-    pointed = r"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
-    half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
-    zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
-    worded = "|".join(filter(None, (times.words, times.lasting)))
-    words = rf"(?:\s?(?P<words>{worded}){EDGE})?" if times.words else "(?P<words>)"
-    part = rf"(?:\s?(?P<part>{either(times.halves)})(?![^\W_])\.?)?"
-    if times.before:
-        yield form("time", "digit", rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){part}", _bare_hour)
-    if times.sure:
-        yield form(
-            "time",
-            "digit",
-            r"(?P<low>[0-2]?\d)\s?[-–—]\s?(?P<high>[0-2]?\d)(?![\d:.]\d|\w)",
-            _bare_hours,
-        )
-    if language.word("range"):
-        each = rf"[0-2]?\d{separators}[0-5]\d"
-        yield form(
-            "time",
-            "digit",
-            rf"(?P<low>{each})\s?[-–—]\s?(?P<high>{each})(?![\d:.]\d|\w)",
-            _hour_to_hour,
-        )
-    written = r"(?:\s?min\b\.?)?" if "h" in times.separators else ""
-    yield form(
-        "time", "digit",
-        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:]){written}(?:\s?{half})?{words}(?![^\W_]){part}{zone}",
-        _clock,
-    )  # fmt: skip
-    if times.am:
-        yield form("time", "digit", rf"{pointed}{half}(?P<words>){zone}", _clock)
-    yield form(
-        "time",
-        "digit",
-        rf"(?P<hour>1[0-2]|0?[1-9])(?:\s?[-–]\s?(?P<until>1[0-2]|0?[1-9]))?\s?{half}(?![\w]){zone}",
-        _hour,
-    )
-    if times.words:
-        yield form(
-            "time",
-            "digit",
-            rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words})(?:\s?(?P<minute>[0-5]\d)(?!\s?(?:min|m|s)\b))?{EDGE}",
-            _worded,
-        )
-    if times.bare:
-        yield form("time", "digit", r"(?P<hour>1\d|2[0-4]|[1-9])(?![\w]|[.,:]\d)", _hour_alone)
-    if times.marks:
-        h, m, s = times.marks
-        yield form(
-            "time",
-            "digit",
-            rf"(?P<hour>\d{{1,2}})\s?{h}(?!間)(?:\s?(?P<minute>\d{{1,2}})\s?{m})?(?:\s?(?P<second>\d{{1,2}})\s?{s})?",
-            _clock_marks,
-        )
-    yield form(
-        "time", "letter", rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}", _zone
-    )
-
-
-RATIO = re.compile(
-    r"\b(?:dilute|diluted|parts|ratio|aspect|scale|resolution|screen|odds|display|proportion|mix|format|monitor|video)\b",
-    re.IGNORECASE,
-)
-
-
-def _clock(match: re.Match[str], language: Language) -> str | None:
-    hour = int(match["hour"])
-    times = language.times
-    if hour > 24 or (
-        "." in match[0].partition(" ")[0]
-        and not match["words"]
-        and not match["half"]
-        and before(match) not in times.dotted
-        and not _pointed(match, language)
-    ):
-        return None
-    if (
-        match.string[match.end("hour")] == "."
-        and language.times.dotted
-        and not match["words"]
-        and before(match) not in language.times.dotted
-    ):
-        return None
-    if re.match(r"\s?min\b", match.string[match.end() :]):
-        return None  # minutes and seconds
-    if (
-        match["second"]
-        and match["words"]
-        and times.lasting
-        and re.fullmatch(times.lasting, match["words"])
-    ):
-        return _lasting(match, language)
-    near = match.string[max(0, match.start() - 30) : match.end() + 16]
-    if not match["half"] and not match["words"] and RATIO.search(near):
-        return None
-    if any(each in near for each in language.contexts.get("ratios", ())):
-        return None
-    text = time(
-        match["hour"],
-        match["minute"],
-        match["second"],
-        language,
-        match["half"],
-        _case(match, language),
-    )
-    if times.worded and match["words"] and not int(match["minute"]):
-        text += f" {language.noun(times.worded, hour)}"
-    if match["half"]:
-        text = _halved(text, match["half"], language)
-    if match.groupdict().get("part"):
-        text += f" {language.times.halves[match['part']]}"
-    return text + _zoned(match, language) + _stop(match)
-
-
-def _pointed(match: re.Match[str], language: Language) -> bool:
-    """Whether `14.30` is a time: by what is said before, or where the word for it follows later."""
-    if match["second"]:
-        return False
-    words = language.times.words
-    until = language.word("to")
-    rest = match.string[match.end() :]
-    return before(match) in language.contexts.get("times", ()) or bool(
-        words
-        and re.match(
-            rf"(?:\s?[-–—/]\s?|\s{until or '(?!)'}\s)\d{{1,2}}(?:[.:]\d\d)?\s?(?:{words})", rest
-        )
-    )
-
-
-def _lasting(match: re.Match[str], language: Language) -> str:
-    """How long something took: hours, minutes and seconds."""
-    units = language.units
-    parts = [
-        (int(match[name]), units[unit])
-        for name, unit in (("hour", "h"), ("minute", "min"), ("second", "s"))
-    ]
-    return " ".join(_noun(value, forms, language) for value, forms in parts if value) + _stop(match)
-
-
-def _bare_hour(match: re.Match[str], language: Language) -> str | None:
-    """`الساعة 8`: an hour by the word before it."""
-    if int(match["hour"]) > 24 or not re.fullmatch(language.times.before, before(match)):
-        return None
-    text = time(match["hour"], "00", None, language)
-    return f"{text} {language.times.halves[match['part']]}{_stop(match)}" if match["part"] else text
-
-
-def _stop(match: re.Match[str]) -> str:
-    """The end of the sentence, where an abbreviation's point is it as well."""
-    return "." if match[0].endswith(".") and match.end() == len(match.string) else ""
-
-
-def _zoned(match: re.Match[str], language: Language) -> str:
-    zone = match["zone"]
-    if not zone:
-        return ""
-    return f" {language.zones[zone]}{_shift(match['offset'], language)}"
-
-
-def _shift(offset: str | None, language: Language) -> str:
-    if not offset:
-        return ""
-    sign = {"+": language.word("plus"), "±": language.word("plus")}.get(
-        offset[0], language.word("minus")
-    )
-    hours, _, minutes = offset[1:].partition(":")
-    if len(hours) > 2:
-        hours, minutes = hours[:-2], hours[-2:]
-    rest = f" {cardinal(int(minutes), language)}" if minutes and int(minutes) else ""
-    return f" {sign} {cardinal(int(hours), language)}{rest}"
-
-
-def _zone(match: re.Match[str], language: Language) -> str | None:
-    name = language.zones.get(match["zone"], " ".join(match["zone"]))
-    return name + _shift(match["offset"], language)
-
-
-def _halved(time_: str, half: str, language: Language) -> str:
-    """A time with its half of the day, which is said behind it or around it."""
-    said = language.times.am if half in "aA" else language.times.pm
-    return said.replace("{}", time_) if "{}" in said else f"{time_} {said}"
-
-
-def _hour(match: re.Match[str], language: Language) -> str | None:
-    until = (
-        f" {language.word('to')} {cardinal(int(match['until']), language)}"
-        if match["until"]
-        else ""
-    )
-    exact = "{}" in language.times.am and not until
-    hour = (
-        time(match["hour"], "00", None, language)
-        if exact
-        else cardinal(int(match["hour"]), language)
-    )
-    return (
-        f"{_halved(hour + until, match['half'], language)}{_zoned(match, language)}{_stop(match)}"
-    )
-
-
-def _worded(match: re.Match[str], language: Language) -> str | None:
-    rest = match.string[match.end() :]
-    if not match["minute"] and re.match(r"\s?\d+\s?(?:min|m)\b", rest):
-        return None  # how long something lasts
-    if (
-        int(match["hour"]) > 24
-        or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest))
-        or re.match(r"\s?½", rest)
-    ):
-        return None
-    text = time(match["hour"], match["minute"] or "00", None, language)
-    if language.times.worded and not int(match["minute"] or 0):
-        text += f" {language.noun(language.times.worded, int(match['hour']))}"
-    return text
-
-
-def _clock_marks(match: re.Match[str], language: Language) -> str | None:
-    marks = language.times.marks
-    parts = [(match["hour"], marks[0]), (match["minute"], marks[1]), (match["second"], marks[2])]
-    said = [f"{_hours(int(match['hour']), language)}{marks[0]}"]
-    said += [f"{_minute(value, language)}{mark}" for value, mark in parts[1:] if value]
-    return "".join(said)
-
-
-def time(
-    hour: str,
-    minute: str,
-    second: str | None,
-    language: Language,
-    half: str | None = None,
-    case: str = "",
-) -> str:
-    """A time of day, each part two digits or one."""
-    times = language.times
-    h, m = int(hour), int(minute)
-    if times.hour:
-        return _counted(h, m, second, language)
-    hours = times.named.get(str(h)) or (
-        _hour_of(h, case, language) if language.declines else _hours(h, language)
-    )
-    if (
-        second is None
-        and 1 <= h <= 12
-        and (special := times.minutes.get(f"{h}:{minute}") or times.minutes.get(minute))
-    ):
-        return special.format(hour=hours, next=_hours(h % 12 + 1, language))
-    if second is not None and not times.with_seconds:
-        counts = zip((h, m, int(second)), ("h", "min", "s"), strict=True)
-        joint = language.word("and")
-        gap = "" if joint in language.joined else " "
-        return f" {joint}{gap}".join(
-            _noun(each, language.units[unit], language) for each, unit in counts if each
-        )
-    if second is not None:
-        if not m and times.hours:
-            return times.hours.format(hour=hours, second=cardinal(int(second), language))
-        parts = {
-            "hour": hours,
-            "minute": _minute(minute, language),
-            "second": cardinal(int(second), language),
-        }
-        if int(second) == 1 and times.with_second:
-            return times.with_second.format(**parts)
-        return times.with_seconds.format(**parts)
-    if m and times.with_minutes:
-        said = _noun(m, times.minute, language) if times.minute else _minute(minute, language)
-        return times.with_minutes.format(hour=hours, minute=said)
-    if m:
-        return (
-            f"{hours} {times.joint} {_minute(minute, language)}"
-            if times.joint
-            else f"{hours} {_minute(minute, language)}"
-        )
-    if half and "{}" not in times.am:
-        return hours
-    if times.hundred and (h > 12 or hour.startswith("0")):
-        return f"{hours} {times.hundred}"
-    return f"{hours} {times.exact}".rstrip()
-
-
-def _case(match: re.Match[str], language: Language) -> str:
-    """The case that what stands before an hour asks for."""
-    return governed(match.string, match.start(), language, counted=not language.times.ordinal)
-
-
-def _bare_hours(match: re.Match[str], language: Language) -> str | None:
-    """`w godz. 8–16`."""
-    if before(match) not in language.times.sure:
-        return None
-    case = language.word("range_case")
-    low, high = (time(match[name], "00", None, language, case=case) for name in ("low", "high"))
-    return language.word("range").format(low=low, high=high)
-
-
-def _hour_to_hour(match: re.Match[str], language: Language) -> str | None:
-    """From an hour to another, where hours are ordinal: as `range` of [words] says."""
-    template, case = language.word("range"), language.word("range_case")
-    low, high = (re.split(r"\D", match[name]) for name in ("low", "high"))
-    if not template or ("." in match["low"] and before(match) not in language.times.dotted):
-        return None
-    if governed(match.string, match.start(), language):
-        template, case = f"{{low}} {language.word('to')} {{high}}", "gen"
-    first = time(low[0], low[1], None, language, case=case)
-    return template.format(low=first, high=time(high[0], high[1], None, language, case=case))
-
-
-def _hour_alone(match: re.Match[str], language: Language) -> str | None:
-    """`o 9`: an hour, where a word before says so and nothing is counted."""
-    words = language.times.bare
-    if re.search(r"\d\s?\S+\s$", match.string[max(0, match.start() - 12) : match.start()]):
-        return None  # 2 godz. 15 min
-    if before(match) not in language.times.sure:
-        follows = re.match(rf"[,;:!?)]|\.?$|\.\s|\s(?:{words[0]})\b", match.string[match.end() :])
-        if before(match) not in words or not follows:
-            return None
-    return time(match["hour"], "00", None, language, case=_case(match, language))
-
-
-def _hours(hour: int, language: Language) -> str:
-    rules = language.times.hour_rules
-    return spelled_out(hour, rules, language) if rules else cardinal(hour, language)
-
-
-def _hour_of(hour: int, case: str, language: Language) -> str:
-    """An hour in the gender and the case that its language asks for."""
-    times = language.times
-    if times.ordinal and hour:
-        return ordinal(hour, language, joined(times.gender, case))
-    return cardinal(hour, language, "" if times.ordinal else case or times.gender)
-
-
-def _minute(minute: str, language: Language) -> str:
-    number = int(minute)
-    if number >= 10 or not language.times.oh:
-        return cardinal(number, language)
-    return f"{language.times.oh} {language.times.oh if not number else cardinal(number, language)}"
-
-
-def _counted(hour: int, minute: int, second: str | None, language: Language) -> str:
-    """Where hours, and maybe minutes, are counted: quatorze heures trente."""
-    times = language.times
-    parts = [_noun(hour, times.hour, language)]
-    if minute or second is not None:
-        joint = f"{times.joint} " if times.joint else ""
-        parts.append(
-            _noun(minute, times.minute, language)
-            if times.minute
-            else joint + cardinal(minute, language)
-        )
-    if second is not None and times.second:
-        parts += [language.word("and")] if times.minute == "" else []
-        parts.append(_noun(int(second), times.second, language))
-    return " ".join(parts)
-
-
-def _noun(number: int, forms: str, language: Language) -> str:
-    return language.counted(cardinal(number, language, language.gender(forms)), forms, number)

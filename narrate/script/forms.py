@@ -40,6 +40,8 @@ def either(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, listed)) + ")" if listed else r"(?!)"
 
 
+EDGE = r"(?![\w])"
+"""No letter or digit follows."""
 RAISED = "²³¹⁰-₟¼-¾⅐-ↈ①-⓿ᵃ-ᵪⁱⁿₐ-ₜⱼ"
 """Figures and letters above and below the line, which `\\w` takes for letters."""
 LETTER = rf"[^\W\d_{RAISED}]"
@@ -51,7 +53,17 @@ MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed
 
 BEFORE = re.compile(rf"([^\W\d_][\w.'’{MARKS}]*|[&©])[\s\u00a0(\"“‘'#:-]{{1,3}}$")
 AFTER = re.compile(rf"[\s\u00a0-]{{1,2}}((?:[^\W\d_][{MARKS}]*)+(?:['’][^\W\d_]+)?)")
-SIGN_BEFORE = re.compile(r"(\S+)\s*$")
+
+
+def text_before(match: re.Match[str], reach: int | None = None) -> str:
+    """What stands before a match; no more than `reach` characters of it."""
+    start = match.start()
+    return match.string[0 if reach is None else max(0, start - reach) : start]
+
+
+def text_after(match: re.Match[str]) -> str:
+    """What stands behind a match."""
+    return match.string[match.end() :]
 
 
 def before(match: re.Match[str]) -> str:
@@ -73,7 +85,7 @@ def ranked_by(match: re.Match[str], language: Language) -> str | None:
     A weekday between does not count: `am Montag, 3. Mai`.
     """
     table = language.numerals.after
-    preceding = match.string[max(0, match.start() - 60) : match.start()]
+    preceding = text_before(match, 60)
     preceding = _weekday_before(language.tag).sub("", preceding)
     if signs := language.numerals.ordinal_signs:  # am 24. und 25.12.
         joints = either([language.word("and"), language.word("to"), ","])
@@ -141,12 +153,18 @@ def last(match: re.Match[str]) -> bool:
     return not match.string[match.end() :].strip(" .,;:!?…\"'”’)]}")
 
 
+def stop(match: re.Match[str], written: str | None = None) -> str:
+    """The end of the sentence, where the point of an abbreviation is it as well."""
+    abbreviated = (match[0] if written is None else written).endswith(".")
+    return "." if abbreviated and match.end() == len(match.string.rstrip()) else ""
+
+
 def led(match: re.Match[str], language: Language, name: str) -> bool:
     """Whether a word of one of the language's contexts goes before a match."""
     listed = language.contexts.get(name, ())
     if not language.spaceless:
         return before(match) in listed
-    preceding = match.string[max(0, match.start() - 24) : match.start()].rstrip(" :：")
+    preceding = text_before(match, 24).rstrip(" :：")
     links = language.contexts.get("links", ())
     while link := next((each for each in links if preceding.endswith(each)), ""):
         if preceding.endswith(listed):
@@ -202,8 +220,3 @@ def english_words() -> frozenset[str]:
 def known(word: str, language: Language) -> bool:
     """Whether a word in small letters is one of the language, as far as its list goes."""
     return language.primary == "en" and word in english_words()
-
-
-def looked_up(table: Mapping[str, str], word: str) -> str | None:
-    """What a table says of a word: as it is written, else in small letters."""
-    return table.get(word, table.get(word.lower()))

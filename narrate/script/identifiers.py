@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 from narrate.script.agreement import governed
-from narrate.script.figures import many, version
-from narrate.script.forms import LETTER, WORDISH, Form, form, known, word_before
+from narrate.script.forms import EDGE, LETTER, WORDISH, Form, form, known, word_before
 from narrate.script.languages import Language
-from narrate.script.numbers import cardinal, digits, pairs
+from narrate.script.numbers import cardinal, digits, many, pairs, version
 from narrate.script.words import CAPITALS, capitals, letters, word
 
-EDGE = r"(?![\w])"
 HUMPS = re.compile(
     r"[A-ZÀ-Þ]{2,}s(?![a-z])|[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|\d+|[^\W\d_]+"
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from narrate.script.forms import Form, either, form, inside
+from narrate.script.forms import Form, either, form, inside, text_after, text_before
 from narrate.script.languages import Language
 from narrate.script.latex import latex
 from narrate.script.numbers import cardinal, ordinal
@@ -21,13 +21,10 @@ PUNCTUATION = frozenset(
     ".,;:!?…'\"‘’“”„«»‹›()[]-‐‑–—¿¡。、，！？：；「」『』（）《》〈〉【】・،؛؟।॥·٬‚"
 )
 """What an engine takes for a pause or a tone: it stays as it is written."""
-QUIET = frozenset("{}*_`^|~#\\<>[]•◦‣·‧∙⁃※†‡¦")
-"""Marks that are not read where nothing says what they mean."""
 
 
-def forms(language: Language) -> Iterator[Form]:
-    """Every such form, in the order in which they are tried."""
-    symbols = language.symbols
+def formulas() -> Iterator[Form]:
+    """Formulas of LaTeX, with what marks them and without."""
     yield form(
         "latex",
         "sign",
@@ -46,6 +43,11 @@ def forms(language: Language) -> Iterator[Form]:
         r"(?<![^\W\d_])(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)",
         _latex,
     )
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every such form, in the order in which they are tried."""
+    symbols = language.symbols
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
     if both := language.word("and"):  # Ober-/Unterhitze
         yield form(
@@ -192,7 +194,7 @@ def _minus(match: re.Match[str], language: Language) -> str | None:
     if language.spaceless and not previous.isascii() and previous.isalpha():
         previous = ""
     if language.joined and re.search(
-        rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", match.string[: match.start()]
+        rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", text_before(match)
     ):
         previous = ""
     if previous and (previous.isalnum() or previous in ")]%°²³"):
@@ -209,7 +211,7 @@ NEAR = {"~": "about", "≈": "about", "<": "less", ">": "more"}
 
 def _near(match: re.Match[str], language: Language) -> str | None:
     sign = match["sign"]
-    previous = match.string[: match.start()].rstrip()[-1:]
+    previous = text_before(match).rstrip()[-1:]
     if sign in NEAR:
         if sign in "<>" and re.match(r"[\d)]", previous or " "):
             return f" {language.symbols.get(sign, '')} "
@@ -225,7 +227,7 @@ def _superscript(match: re.Match[str], language: Language) -> str | None:
         if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():
             return f"{cardinal(int(text), language)} "  # an isotope
         return " "  # the mark of a note, behind the end of a sentence
-    word = re.search(r"[^\W\d_]{3,}$", match.string[: match.start()])
+    word = re.search(r"[^\W\d_]{3,}$", text_before(match))
     if word and word[0].islower() and text.isdecimal():
         return " "  # the same, behind a word
     return f" {_raised(text, language)}"
@@ -258,9 +260,9 @@ def _raised(text: str, language: Language) -> str:
 
 
 def _factorial(match: re.Match[str], language: Language) -> str | None:
-    found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", match.string[: match.start()])
+    found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", text_before(match))
     word = language.word("factorial")
-    rest = match.string[match.end() :].lstrip()
+    rest = text_after(match).lstrip()
     sure = bool(found) and (found[1].isalpha() or re.match(r"[=+/*)<>-]|is\b|ways\b", rest))
     return f" {word} " if word and sure and not rest[:1].isupper() else None
 
@@ -274,8 +276,8 @@ def _star(match: re.Match[str], language: Language) -> str | None:
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
-    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))\s?$", match.string[: match.start()])
-    after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", match.string[match.end() :])
+    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))\s?$", text_before(match))
+    after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", text_after(match))
     return f" {language.word('times')} " if before and after and language.word("times") else None
 
 
@@ -359,11 +361,7 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
 
 def _per(match: re.Match[str], language: Language) -> str | None:
     """`100元/个`."""
-    return (
-        language.word("per")
-        if re.search(r"\d[^\W\d]{1,4}$", match.string[: match.start()])
-        else None
-    )
+    return language.word("per") if re.search(r"\d[^\W\d]{1,4}$", text_before(match)) else None
 
 
 def _emoticon(match: re.Match[str], language: Language) -> str | None:

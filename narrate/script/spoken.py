@@ -175,18 +175,7 @@ class _Forms:
 @cache
 def _forms(tag: str) -> _Forms:
     words = table(tag)
-    ordered = [
-        *figures.around(words),
-        *names_first(words),
-        *addresses.forms(words),
-        *dates.forms(words),
-        *(each for each in signs.forms(words) if each.rule == "latex"),
-        *figures_before(words),
-        *identifiers.forms(words),
-        *figures.forms(words),
-        *names.forms(words),
-        *signs.forms(words),
-    ]
+    ordered = list(_ordered(words))
     contexts = {*words.kings, *words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
     if words.spaceless:
         ordered = [_apart(each) for each in ordered]
@@ -201,6 +190,20 @@ def _forms(tag: str) -> _Forms:
         frozenset(each[0] for each in _triggers(words) if each)
         | frozenset(each[0] for each in words.symbols),
     )
+
+
+def _ordered(words: Language) -> Iterator[Form]:
+    """Every form of a language, in the order in which they are tried."""
+    yield from figures.around(words)
+    yield from names.first(words)
+    yield from addresses.forms(words)
+    yield from dates.forms(words)
+    yield from signs.formulas()
+    yield from figures.first(words)
+    yield from identifiers.forms(words)
+    yield from figures.forms(words)
+    yield from names.forms(words)
+    yield from signs.forms(words)
 
 
 def _apart(form: Form) -> Form:
@@ -225,40 +228,6 @@ def _halfwidth(text: str) -> str:
     text = re.sub(r"(?<=\d)[〜~—](?=[\d$¥€£])", "–", text)
     text = re.sub(r"(?<=[^\W\d_a-zA-Z])[—―](?=\d)", "〜", text)
     return re.sub(r"(?<=[^\W\d_])[~–](?=\w)|(?<=[\d%℃°])[~〜](?=\w)", "〜", text)
-
-
-def names_first(words: Language) -> Iterator[Form]:
-    """Names that hold signs or digits go before all."""
-    early = (names._abbreviated_within, names._pointed, names._inflected)
-    return (
-        each
-        for each in names.forms(words)
-        if each.rule in ("product", "chemistry", "address") or each.say in early
-    )
-
-
-def figures_before(words: Language) -> Iterator[Form]:
-    """Figures with a unit or a currency go before letters that are joined to figures."""
-    return (
-        each
-        for each in figures.forms(words)
-        if each.rule
-        in (
-            "telephone",
-            "money",
-            "measure",
-            "time",
-            "ordinal",
-            "year",
-            "cardinal",
-            "score",
-            "digits",
-            "fraction",
-            "maths",
-        )
-        and ("digit" in each.begins or each.rule == "money")
-        and each.say not in (figures._number,)
-    )
 
 
 def _triggers(words: Language) -> Iterator[str]:
