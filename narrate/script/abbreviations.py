@@ -79,7 +79,7 @@ def _before_number(match: re.Match[str], language: Language) -> str | None:
     if (
         not following.isdigit()
         and not numbered
-        and meant not in language.contexts.get("roman", ())
+        and meant not in language.context("roman")
         and name.rstrip(".")
         not in (
             "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()

@@ -30,60 +30,100 @@ from narrate.script.numbers import (
     year,
 )
 
+"""Four figures that may be a year."""
+
+FIRST_YEAR, LAST_YEAR = "1000", "2199"
+
+EARLY = ("1100", "1899")
+"""Such as are a year by what stands behind them alone: less often counted."""
+
+LATELY = ("2010", "2039")
+"""Such as are a year unless they are counted: nothing else is so often written so."""
+
+MODERN = ("1900", "2099")
+"""Such as are a year where no things are counted."""
+
+MODERN_AND_DATED = ("1800", "2099")
+"""Such as are a year behind its words, whatever is counted."""
+
 
 def counted(text: str, match: re.Match[str], language: Language) -> str:
     """A number by what stands before and after it."""
     if not text.isdecimal():
-        if language.declines:
-            return _agreeing(text, match, language)
-        whole, fraction = parted(text, language)
-        rules = "" if fraction or whole.startswith("0") else rules_near(match, language)
-        return language.construct(
-            spelled_out(int(whole), rules, language) if rules else amount(text, language),
-            after(match),
-        )
+        return _marked(text, match, language)
     if len(text) > LONGEST:
         return digits(text, language)
-    contexts, previous = language.contexts, before(match)
+    for say in (_one_by_one, _by_pairs, _by_word, _as_year):
+        if said := say(text, match, language):
+            return said
+    return _as_number(text, match, language)
+
+
+def _marked(text: str, match: re.Match[str], language: Language) -> str:
+    """A number with marks: between thousands, before decimals."""
+    if language.declines:
+        return _agreeing(text, match, language)
+    whole, fraction = parted(text, language)
+    plain = not fraction and not whole.startswith("0")
+    rules = rules_near(match, language) if plain else ""
+    said = spelled_out(int(whole), rules, language) if rules else amount(text, language)
+    return language.construct(said, after(match))
+
+
+def _one_by_one(text: str, match: re.Match[str], language: Language) -> str | None:
+    """Figures that what stands beside them makes a row: '68, of a telephone, of a pin."""
     near = text_before(match, 20)
-    if len(text) == 2 and followed(match, language, "decades_after"):
-        return digits(text, language)
-    if len(text) >= 7 and any(each in near for each in contexts.get("phones", ())):
-        return digits(text, language)
-    if (
-        language.spaceless
-        and len(text) > 2
-        and (led(match, language, "digits") or followed(match, language, "digits_after"))
-    ):
-        return digits(text, language)
-    if previous in ("is", "was", "are", "were", "of") or previous in contexts.get("links", ()):
-        previous = named(match, contexts.get("links", ())) or previous
+    row = (len(text) == 2 and followed(match, language, "decades_after")) or (
+        len(text) >= 7 and any(each in near for each in language.context("phones"))
+    )
+    if language.spaceless and len(text) > 2:
+        row = row or led(match, language, "digits") or followed(match, language, "digits_after")
+    return digits(text, language) if row else None
+
+
+def _previous(match: re.Match[str], language: Language) -> str:
+    """The word before a number, or the one that the number is said of."""
+    word = before(match)
+    if word in language.context("linking") or word in language.context("links"):
+        return named(match, language) or word
+    return word
+
+
+def _by_pairs(text: str, match: re.Match[str], language: Language) -> str | None:
+    """Flights and the like; orders and postcodes; what a table says is read by pairs."""
+    previous, following = _previous(match, language), after(match).lower()
     if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
         return pairs(text, language)
-    if (len(text) >= 5 and previous == "order") or (
-        len(text) == 5 and after(match).lower() == "zip"
-    ):
+    ordered = len(text) >= 5 and previous in language.context("ordered")
+    if ordered or (len(text) == 5 and following in language.context("postcodes_after")):
         return digits(text, language)
-    if len(text) >= 3 and (
-        previous in contexts.get("pairs", ())
-        or (len(previous) > 3 and previous.rstrip("s") in contexts.get("pairs", ()))
-    ):
+    listed = language.context("pairs")
+    several = len(previous) > 3 and previous.rstrip("s") in listed
+    if len(text) >= 3 and (previous in listed or several):
         return pairs(text, language)
-    if len(text) == 3 and previous in contexts.get("calls", ()):
+    return None
+
+
+def _by_word(text: str, match: re.Match[str], language: Language) -> str | None:
+    """By the word before it: a number to call, a time of day, a code."""
+    previous = _previous(match, language)
+    if len(text) == 3 and previous in language.context("calls"):
         return digits(text, language)
-    if (
-        language.numerals.zero
-        and re.fullmatch("0[1-9][0-5]\\d", text)
-        and previous in ("at", "by", "until", "from", "before", "after")
-    ):
-        minutes = (
-            cardinal(int(text[2:]), language) if text[2:] != "00" else language.word("hundred")
-        )
-        return f"{language.numerals.zero} {cardinal(int(text[1]), language)} {minutes}"
-    if len(text) >= 3 and previous in contexts.get("digits", ()):
+    zero = language.numerals.zero
+    if zero and re.fullmatch(r"0[1-9][0-5]\d", text) and previous in language.context("hours"):
+        even = text.endswith("00")
+        minutes = language.word("hundred") if even else cardinal(int(text[2:]), language)
+        return f"{zero} {cardinal(int(text[1]), language)} {minutes}"
+    if len(text) >= 3 and previous in language.context("digits"):
         return digits(text, language)
-    if len(text) in (3, 4) and after(match).lower() in contexts.get("pairs_after", ()):
+    if len(text) in (3, 4) and after(match).lower() in language.context("pairs_after"):
         return pairs(text, language)
+    return None
+
+
+def _as_year(text: str, match: re.Match[str], language: Language) -> str | None:
+    """A year by its word or its time; what a sign for a number is before, by pairs."""
+    previous = _previous(match, language)
     if len(text) == 4 and previous in language.dates.years and previous.isalpha():
         at = match.string.rfind(" ", 0, match.start() - 1)  # w roku 1918
         case = governed(match.string, at + 1, language)
@@ -92,23 +132,25 @@ def counted(text: str, match: re.Match[str], language: Language) -> str:
     if is_year(text, match, language):
         said = year(int(text), language)
         return said if led(match, language, "years") else language.construct(said, after(match))
-    if text_before(match, 2).strip().endswith("#") and language.numerals.pairs:
+    if language.numerals.pairs and text_before(match, 2).strip().endswith("#"):
         return pairs(text, language) if len(text) < 5 else digits(text, language)
-    if language.declines and len(text) < 19:
-        rules = language.numerals.before.get(after(match).lower(), "")
-        return (
-            spelled_out(int(text), rules, language) if rules else _agreeing(text, match, language)
-        )
-    if (
-        language.numerals.rules
-        and len(text) < 19
-        and not text.startswith("0")
-        and (rules := rules_near(match, language))
-    ):
-        return language.construct(spelled_out(int(text), rules, language), after(match))
-    if len(text) == 1 or (text[0] != "0" and len(text) < 19):
-        return language.construct(agreeing(int(text), after(match), language), after(match))
-    return amount(text, language)
+    return None
+
+
+def _as_number(text: str, match: re.Match[str], language: Language) -> str:
+    """As many as it says, in the form that what stands beside it asks for."""
+    noun = after(match)
+    if language.declines:
+        rules = language.numerals.before.get(noun.lower(), "")
+        if rules:
+            return spelled_out(int(text), rules, language)
+        return _agreeing(text, match, language)
+    zero = text.startswith("0")
+    if language.numerals.rules and not zero and (rules := rules_near(match, language)):
+        return language.construct(spelled_out(int(text), rules, language), noun)
+    if zero and len(text) > 1:
+        return amount(text, language)
+    return language.construct(agreeing(int(text), noun, language), noun)
 
 
 def _agreeing(text: str, match: re.Match[str], language: Language) -> str:
@@ -133,21 +175,27 @@ def _is_flight(match: re.Match[str], language: Language) -> bool:
 
 def is_year(text: str, match: re.Match[str], language: Language) -> bool:
     """Whether four figures are a year: by their words, else by their time and what follows."""
-    if len(text) != 4 or not "1000" <= text <= "2199":
+    if len(text) != 4 or not FIRST_YEAR <= text <= LAST_YEAR:
         return False
-    if "1100" <= text <= "1899" and followed(match, language, "years_after"):
+    if _within(text, EARLY) and followed(match, language, "years_after"):
         return True
     if language.dates.marks:
         return led(match, language, "years") or followed(match, language, "years_after")
-    previous, following = before(match), after(match)
-    plural = following.islower() and following.endswith("s") and known(following, language)
-    things = plural and following not in (
-        "was is has as its does saw this his us perhaps plus across versus towards always sees brings marks".split()
-    )
-    if "2010" <= text <= "2039":
-        return previous not in language.contexts.get("counts", ())
-    if previous in language.contexts.get("years", ()) and not (
-        things and previous not in ("in", "since")
-    ):
-        return not things or "1800" <= text <= "2099"
-    return "1900" <= text <= "2099" and not things
+    previous, things = before(match), _things_follow(match, language)
+    if _within(text, LATELY):
+        return previous not in language.context("counts")
+    dated = previous in language.context("years")
+    if dated and not (things and previous not in language.context("dated_years")):
+        return not things or _within(text, MODERN_AND_DATED)
+    return _within(text, MODERN) and not things
+
+
+def _within(text: str, bounds: tuple[str, str]) -> bool:
+    return bounds[0] <= text <= bounds[1]
+
+
+def _things_follow(match: re.Match[str], language: Language) -> bool:
+    """Whether what follows is counted: a known word in the plural."""
+    noun = after(match)
+    plural = noun.islower() and noun.endswith("s") and known(noun, language)
+    return plural and noun not in language.context("no_things")

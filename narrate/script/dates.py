@@ -114,7 +114,7 @@ def _dates(language: Language) -> Iterator[Form]:
             rf"(?P<year>[12]\d{{3}})\s?(?={y})",
             lambda match, language: year(int(match["year"]), language),
         )
-        behind = either([y, *language.contexts.get("decades_after", ())])
+        behind = either([y, *language.context("decades_after")])
         yield form(
             "year",
             "sign",
@@ -324,18 +324,18 @@ def _day_month(match: re.Match[str], language: Language) -> str | None:
     contexts, previous = language.contexts, before(match)
     preceding = text_before(match)
     dated = (
-        previous in contexts.get("dates", ())
+        previous in language.context("dates")
         or _weekday_before(preceding, language)
         or bool(language.elided and day in (8, 11) and re.search(r"l['’]$", preceding))
     )
-    versioned = previous in contexts.get("versions", ()) or previous in contexts.get("roman", ())
+    versioned = previous in language.context("versions") or previous in language.context("roman")
     row = rf"\b\d{{1,2}}\.?\s{either([language.word('and'), language.word('to')])}\s$"
     dated = dated or (day >= month and bool(re.search(row, preceding)))
     later = re.match(
         rf"\s(?:{either([language.word('to'), language.word('through'), 't/m', 'au', 'al'])})\b",
         text_after(match),
     )
-    dated = dated or (previous in contexts.get("maybe_dates", ()) and (day >= month or bool(later)))
+    dated = dated or (previous in language.context("maybe_dates") and (day >= month or bool(later)))
     if not _valid(month, day) or not (
         dated or (match[0].endswith(".") and not versioned and not last(match))
     ):

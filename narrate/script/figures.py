@@ -159,9 +159,7 @@ def _pointed(match: re.Match[str], language: Language) -> str | None:
         return version(text, language)
     if "." in language.numerals.decimal:
         return None
-    if re.fullmatch(number(language), text) and before(match) not in language.contexts.get(
-        "versions", ()
-    ):
+    if re.fullmatch(number(language), text) and before(match) not in language.context("versions"):
         return None
     return version(text, language)
 

@@ -51,6 +51,8 @@ WORDISH = rf"[^\W_{RAISED}]"
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
 """Combining marks and joiners, which `\\w` leaves out."""
 
+REACH = 40
+"""Characters before a place among which the word before it is looked for."""
 BEFORE = re.compile(rf"([^\W\d_][\w.'’{MARKS}]*|[&©])[\s\u00a0(\"“‘'#:-]{{1,3}}$")
 AFTER = re.compile(rf"[\s\u00a0-]{{1,2}}((?:[^\W\d_][{MARKS}]*)+(?:['’][^\W\d_]+)?)")
 
@@ -73,7 +75,7 @@ def before(match: re.Match[str]) -> str:
 
 def word_before(text: str, at: int) -> str:
     """The word before a place, as it is written."""
-    found = BEFORE.search(text, max(0, at - 40), at)
+    found = BEFORE.search(text, max(0, at - REACH), at)
     return found[1] if found else ""
 
 
@@ -127,19 +129,20 @@ def asked(table: Mapping[str, str], word: str) -> str:
     return ""
 
 
-LINKED = re.compile(r"([^\W\d_]+)\s(?:(?:number|no\.?|code)\s)?(?:is|was|are|were|of)\s$")
-
-
-def named(match: re.Match[str], links: tuple[str, ...] = ()) -> str:
-    """The word that a match is said of: `the error was 404`; empty where there is none."""
-    linked = _linked(links) if links else LINKED
-    found = linked.search(match.string, max(0, match.start() - 40), match.start())
+def named(match: re.Match[str], language: Language) -> str:
+    """The word that a number is said of: `the error was 404`; empty where there is none."""
+    linked = _linked(language.tag)
+    found = linked.search(match.string, max(0, match.start() - REACH), match.start())
     return found[1].lower() if found else ""
 
 
 @cache
-def _linked(links: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"([^\W\d_]+)\s{either(links)}:?\s$")
+def _linked(tag: str) -> re.Pattern[str]:
+    words = table_of(tag)
+    if links := words.context("links"):
+        return re.compile(rf"([^\W\d_]+)\s{either(links)}:?\s$")
+    nouns, linking = either(words.context("link_nouns")), either(words.context("linking"))
+    return re.compile(rf"([^\W\d_]+)\s(?:{nouns}\s)?{linking}\s$")
 
 
 def after(match: re.Match[str]) -> str:
@@ -161,11 +164,11 @@ def stop(match: re.Match[str], written: str | None = None) -> str:
 
 def led(match: re.Match[str], language: Language, name: str) -> bool:
     """Whether a word of one of the language's contexts goes before a match."""
-    listed = language.contexts.get(name, ())
+    listed = language.context(name)
     if not language.spaceless:
         return before(match) in listed
     preceding = text_before(match, 24).rstrip(" :：")
-    links = language.contexts.get("links", ())
+    links = language.context("links")
     while link := next((each for each in links if preceding.endswith(each)), ""):
         if preceding.endswith(listed):
             return True
@@ -175,7 +178,7 @@ def led(match: re.Match[str], language: Language, name: str) -> bool:
 
 def followed(match: re.Match[str], language: Language, name: str) -> bool:
     """Whether a word of one of the language's contexts stands behind a match."""
-    listed = language.contexts.get(name, ())
+    listed = language.context(name)
     if language.spaceless:
         return match.string[match.end() :].lstrip(" ").startswith(listed)
     return after(match).lower() in listed
@@ -201,7 +204,7 @@ def rules_near(match: re.Match[str], language: Language) -> str:
     following = after(match).lower()
     return (
         ""
-        if following.startswith(language.contexts.get("closed", ()))
+        if following.startswith(language.context("closed"))
         else asked(numerals.before, following)
     )
 
@@ -211,12 +214,13 @@ def _longest(table: Mapping[str, str], test: Callable[[str], bool]) -> str:
 
 
 @cache
-def english_words() -> frozenset[str]:
-    """English words of up to eight letters."""
-    lines = (files("narrate.script.languages") / "en.words").read_text("utf-8").splitlines()
+def vocabulary(name: str) -> frozenset[str]:
+    """A language's words of up to eight letters, from a file beside its table."""
+    lines = (files("narrate.script.languages") / name).read_text("utf-8").splitlines()
     return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 
 
 def known(word: str, language: Language) -> bool:
     """Whether a word in small letters is one of the language, as far as its list goes."""
-    return language.primary == "en" and word in english_words()
+    name = language.spelling.vocabulary
+    return bool(name) and word in vocabulary(name)

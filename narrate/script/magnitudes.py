@@ -4,114 +4,133 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from narrate.script.agreement import governed, joined
 from narrate.script.amounts import between, number
 from narrate.script.forms import (
+    EDGE,
     Form,
-    after,
     either,
     form,
     stop,
-    text_after,
     text_before,
 )
 from narrate.script.languages import Language
+from narrate.script.languages import language as table
 from narrate.script.numbers import (
     amount,
     quantity,
     spelled_out,
 )
 
-PLURAL = re.compile(
-    r"\s(?!(?:has|is|was|this|its|his|as|us|plus|across|always|does|goes)\b)(?:[a-z]+s|people|men|women|children)\b"
-)
-"""A noun of which there are many follows."""
+SMALL = ("m", "b", "t")
+"""Magnitudes that are units as well."""
+
+AMBIGUOUS = "BT"
+"""Magnitudes that a name may end in: 4B, 5T."""
 
 
-COUNTED = re.compile(r"\d[kKmMbB]\s(?:to|and|or|from|[-–])\s$")
-"""Another count with its magnitude goes before."""
+@cache
+def _plural(tag: str) -> re.Pattern[str]:
+    words = table(tag)
+    other = "|".join(words.context("no_plurals"))
+    named = "|".join(words.context("plurals"))
+    return re.compile(rf"\s(?!(?:{other})\b)(?:[a-z]+s|{named})\b")
+
+
+def plural_follows(match: re.Match[str], language: Language) -> bool:
+    """Whether a noun of which there are many stands behind a number."""
+    return _plural(language.tag).match(match.string, match.end()) is not None
+
+
+@cache
+def _from_count(tag: str) -> re.Pattern[str]:
+    links = "|".join(table(tag).context("counted_from"))
+    return re.compile(rf"\d[kKmMbB]\s(?:{links}|[-–])\s$")
+
+
+def counted_before(match: re.Match[str], language: Language) -> bool:
+    """Whether another count with its magnitude stands before a number."""
+    return _from_count(language.tag).search(text_before(match)) is not None
 
 
 def forms(language: Language, n: str) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
-    magnitude = either(each for each in language.magnitudes if each not in ("m", "b", "t"))
+    over = r"(?P<over>\+)?"
+    close = either(each for each in language.magnitudes if each not in SMALL)
     yield form(
-        "cardinal",
-        "digit",
-        rf"(?P<number>{n})(?P<magnitude>{magnitude})(?P<over>\+)?(?![\w])",
-        _magnified,
+        "cardinal", "digit", rf"(?P<number>{n})(?P<magnitude>{close}){over}{EDGE}", _magnified
     )
     if language.declines:
         longer = either(each for each in language.magnitudes if len(each) > 2)
+        numbers = rf"(?P<number>{n})(?:\s?[-–—]\s?(?P<high>{n}))?"
         yield form(
             "cardinal",
             "digit",
-            rf"(?P<number>{n})(?:\s?[-–—]\s?(?P<high>{n}))?[\s\u00a0](?P<magnitude>{longer})(?P<over>\+)?(?![\w])",
+            rf"{numbers}[\s\u00a0](?P<magnitude>{longer}){over}{EDGE}",
             _magnified_apart,
         )
-    apart = either(
-        each
-        for each in language.magnitudes
-        if len(each.rstrip(".")) > 1 and language.noun(language.magnitudes[each], 1) != each
-    )
-    if language.primary != "en":
-        plain, _, elision = (part.strip() for part in language.word("of_money").partition("|"))
-        if elision:  # `10 M d'habitants`
-            single = either(
-                each
-                for each in language.magnitudes
-                if len(each) == 1 and "|" in language.magnitudes[each]
-            )
-            yield form(
-                "cardinal",
-                "digit",
-                rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{single})(?P<over>\+)?(?=\s(?:{plain}\s|{elision}|d’))",
-                _magnified,
-            )
-        yield form(
-            "cardinal",
-            "digit",
-            rf"(?P<number>{n})[\s\u00a0\u202f](?P<magnitude>{apart})(?P<over>\+)?(?![\w])",
-            _magnified,
-        )
+    if language.numerals.magnitude_apart:
+        yield from _apart(language, n)
+    small = "".join(SMALL)
     yield form(
         "cardinal",
         "digit",
-        rf"(?P<number>{n})(?P<magnitude>[mbt])(?P<over>\+)?(?!\w)",
+        rf"(?P<number>{n})(?P<magnitude>[{small}]){over}{EDGE}",
         _magnified_small,
     )
+
+
+def _apart(language: Language, n: str) -> Iterator[Form]:
+    """`10 Mio.`, `10 M d'habitants`"""
+    listed = language.magnitudes
+    number, over = rf"(?P<number>{n})[\s\u00a0\u202f]", r"(?P<over>\+)?"
+    plain, _, elision = (part.strip() for part in language.word("of_money").partition("|"))
+    if elision:
+        single = either(each for each in listed if len(each) == 1 and "|" in listed[each])
+        of = rf"(?=\s(?:{plain}\s|{elision}|d’))"
+        yield form("cardinal", "digit", rf"{number}(?P<magnitude>{single}){over}{of}", _magnified)
+    apart = either(
+        each
+        for each in listed
+        if len(each.rstrip(".")) > 1 and language.noun(listed[each], 1) != each
+    )
+    yield form("cardinal", "digit", rf"{number}(?P<magnitude>{apart}){over}{EDGE}", _magnified)
 
 
 def magnitude_said(
     written: str | None, language: Language, value: object = 2, case: str = ""
 ) -> str:
-    if written and re.search(r"\d", written):  # 3億5千万
-        parts = re.findall(rf"{number(language)}|\D+", written)
-        return "".join(
-            amount(each, language) if each[0].isdecimal() else magnitude_said(each, language)
-            for each in parts
-        )
-    return language.noun(language.magnitudes.get(written, written), value, case) if written else ""
+    """What stands behind a number for thousands or more; empty where nothing does."""
+    if not written:
+        return ""
+    if not re.search(r"\d", written):
+        return language.noun(language.magnitudes.get(written, written), value, case)
+    parts = re.findall(rf"{number(language)}|\D+", written)  # 3億5千万
+    return "".join(
+        amount(each, language) if each[0].isdecimal() else magnitude_said(each, language)
+        for each in parts
+    )
 
 
 def _magnified(match: re.Match[str], language: Language) -> str | None:
-    written = match["magnitude"]
-    number, following = match["number"], after(match)
-    if (
-        language.spaceless
-        and number.isdecimal()
-        and (rules := language.numerals.before.get(written))
-    ):
-        return f"{spelled_out(int(number), rules, language)}{magnitude_said(written, language)}{language.words.get('and_more', '') if match['over'] else ''}"
-    if written in "BT" or (written == "K" and len(number) == 1):
-        if not PLURAL.match(text_after(match)):
-            return None  # 4K, 4B, 5T: a name
+    """`23k`, `5 Mio.`"""
+    written, text = match["magnitude"], match["number"]
+    rules = language.numerals.before.get(written) if language.spaceless else None
+    if rules and text.isdecimal():
+        more = language.words.get("and_more", "") if match["over"] else ""
+        return f"{spelled_out(int(text), rules, language)}{magnitude_said(written, language)}{more}"
+    named = written in AMBIGUOUS or (written == "K" and len(text) == 1)
+    if named and not plural_follows(match, language):
+        return None
+    forms_ = language.magnitudes.get(written, "")
+    if not forms_:
+        return None
+    said = amount(text, language, language.gender(forms_))
+    noun = magnitude_said(written, language, quantity(text, language))
     over = f" {language.word('plus')}" if match["over"] else ""
-    assert following is not None
-    forms = language.magnitudes[written]
-    stop = "." if written.endswith(".") and match.end() == len(match.string) else ""
-    return f"{amount(number, language, language.gender(forms))} {magnitude_said(written, language, quantity(number, language))}{over}{stop}"
+    return f"{said} {noun}{over}{stop(match, written)}"
 
 
 def _magnified_apart(match: re.Match[str], language: Language) -> str | None:
@@ -128,12 +147,12 @@ def _magnified_apart(match: re.Match[str], language: Language) -> str | None:
         else amount(match["number"], language, gender)
     )
     over = f" {language.word('plus')}" if match["over"] else ""
-    return f"{said} {language.noun(noun, quantity(high or match['number'], language), case)}{over}{stop(match, match['magnitude'])}"
+    named = language.noun(noun, quantity(high or match["number"], language), case)
+    return f"{said} {named}{over}{stop(match, match['magnitude'])}"
 
 
 def _magnified_small(match: re.Match[str], language: Language) -> str | None:
     """`5m users`: millions, not meters, where there are many of them."""
-    rest = text_after(match)
-    if not (match["over"] or PLURAL.match(rest) or COUNTED.search(text_before(match))):
-        return None
-    return _magnified(match, language)
+    if match["over"] or plural_follows(match, language) or counted_before(match, language):
+        return _magnified(match, language)
+    return None

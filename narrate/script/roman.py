@@ -10,9 +10,9 @@ from narrate.script.forms import (
     Form,
     asked,
     either,
-    english_words,
     followed,
     form,
+    known,
     last,
     led,
     ranked_by,
@@ -82,13 +82,11 @@ def _roman_ranked(match: re.Match[str], language: Language) -> str | None:
 
 def _king(number: int, previous: str, language: Language) -> str | None:
     """The number of a king: `der Vierzehnte`, of a king's `des Vierzehnten`."""
-    kings, lower = language.contexts.get("kings", ()), previous.lower()
+    kings, lower = language.context("kings"), previous.lower()
     owned = language.word("king_owned")
     if not previous or previous[0].islower():
         return None
-    if lower in language.contexts.get("queens", ()) and (
-        language.word("queen_rules") or number == 1
-    ):
+    if lower in language.context("queens") and (language.word("queen_rules") or number == 1):
         template = language.words.get("queen", language.words.get("king", "{number}"))
         rules = language.word("queen_rules")
         if number == 1 and language.word("queen_first"):
@@ -100,11 +98,7 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     else:
         return None
     said = ordinal(number, language, rules)
-    if (
-        number == 1
-        and language.word("king_first")
-        and lower not in language.contexts.get("queens", ())
-    ):
+    if number == 1 and language.word("king_first") and lower not in language.context("queens"):
         said = language.word("king_first")
     return template.format(number=said if template == "{number}" else said.capitalize())
 
@@ -123,7 +117,7 @@ def roman(text: str) -> int:
 
 def is_numbered_so(said: str, language: Language) -> bool:
     """Whether what an abbreviation stands for is numbered in Roman figures."""
-    return said.split(" / ")[0].split("|")[0].strip().lower() in language.contexts.get("roman", ())
+    return said.split(" / ")[0].split("|")[0].strip().lower() in language.context("roman")
 
 
 def _century(match: re.Match[str], language: Language) -> str | None:
@@ -149,9 +143,9 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         near = led(match, language, "roman") or followed(match, language, "roman_after")
         return cardinal(roman(text), language) if near and not set(text) & set("LCDM") else None
     if contexts_rule := asked(language.numerals.after, word_before(match.string, match.start())):
-        if set(text) <= set("IVX") and word_before(
-            match.string, match.start()
-        ) in language.contexts.get("roman", ()):
+        if set(text) <= set("IVX") and word_before(match.string, match.start()) in language.context(
+            "roman"
+        ):
             return ordinal(roman(text), language, contexts_rule)
     previous = word_before(match.string, match.start())
     lower = previous.lower()
@@ -211,20 +205,20 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         if (kingly := _king(roman(text), previous, language)) is not None:
             return kingly + own
         following = re.match(r"[\s\u00a0]([^\W\d_]+)", text_after(match))
-        ranked = contexts.get("ranked", ())
+        ranked = language.context("ranked")
         if following and following[1].lower() in ranked:
             return ordinal(roman(text), language, ranked_by(match, language) or "")
         if lower in ranked:
             return ordinal(roman(text), language)
         if following and following[1].lower() in {each.lower() for each in language.dates.months}:
             return cardinal(roman(text), language) + own  # via XX Settembre
-        if len(text) == 1 and lower not in contexts.get("roman", ()):
+        if len(text) == 1 and lower not in language.context("roman"):
             return None
         if (
             len(text) > 2
             and set(text) <= set("IVX")
             and text != "XXX"
-            and lower not in contexts.get("roman", ())
+            and lower not in language.context("roman")
         ):
             row = re.search(r"([^\W\d_]+)\.?\s[IVXLC]+,?\s[^\W\d_]+\s$", text_before(match))
             above = language.before_number.get(f"{row[1]}.", row[1]).lower() if row else ""
@@ -232,12 +226,12 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
             return (ordinal if ranked_too else cardinal)(roman(text), language) + own
         if (
             len(text) > 1
-            and lower not in contexts.get("roman", ())
+            and lower not in language.context("roman")
             and previous[0].isupper()
             and not set(text) & set("CDML")
         ):
             return cardinal(roman(text), language) + own
-    if lower in contexts.get("kings", ()) and not previous[0].islower():
+    if lower in language.context("kings") and not previous[0].islower():
         if text in ("C", "D", "M", "L") or (
             text == "I"
             and not last(match)
@@ -251,7 +245,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         return template.format(number=rank) + own
     if lower in language.before_number and is_numbered_so(language.before_number[lower], language):
         return cardinal(roman(text), language) + own
-    if lower in contexts.get("roman", ()) or lower.rstrip("s") in contexts.get("roman", ()):
+    if lower in language.context("roman") or lower.rstrip("s") in language.context("roman"):
         if text in ("C", "D", "M", "L") and not previous[0].isupper():
             return None
         if set(text) & set("CDM") or (
@@ -281,7 +275,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
         or text in ("LI", "XL", "XX", "XXL")
     ):
         return None
-    if previous[0].isupper() and language.primary == "en" and _surname(match):
+    if previous[0].isupper() and language.primary == "en" and _surname(match, language):
         return f"the {ordinal(roman(text), language)}{own}"
     if (
         previous[0].isupper()
@@ -292,7 +286,7 @@ def _roman(match: re.Match[str], language: Language) -> str | None:
     return None
 
 
-def _surname(match: re.Match[str]) -> bool:
+def _surname(match: re.Match[str], language: Language) -> bool:
     """Whether the two words before are a person's name: both capitals, neither an English word."""
     found = re.search(
         r"([A-ZÀ-Þ][\w.]*)(?:\s(?:de|von|van|der|la|di|bin|[A-Z]\.))*\s([A-ZÀ-Þ][\w’'-]+),?\s$",
@@ -300,8 +294,8 @@ def _surname(match: re.Match[str]) -> bool:
     )
     if not found:
         return False
-    words = english_words()
-    return found[2].lower() not in words and found[1].lower().rstrip(".") not in words
+    first, second = found[1].lower().rstrip("."), found[2].lower()
+    return not known(first, language) and not known(second, language)
 
 
 def _small_roman(match: re.Match[str], language: Language) -> str | None:

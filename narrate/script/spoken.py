@@ -176,7 +176,7 @@ class _Forms:
 def _forms(tag: str) -> _Forms:
     words = table(tag)
     ordered = list(_ordered(words))
-    contexts = {*words.kings, *words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
+    contexts = {*words.kings, *words.context("kings"), *words.context("roman")}
     if words.spaceless:
         ordered = [_apart(each) for each in ordered]
     return _Forms(
@@ -331,7 +331,7 @@ COUNTING = frozenset(
 
 def _governed(span: Span, text: str, words: Language) -> Span:
     """A number in the case that the word before it asks for."""
-    word, governing = word_before(text, span.start), words.contexts.get("oblique", ())
+    word, governing = word_before(text, span.start), words.context("oblique")
     led_by = span.rule == "date"
     led_by = (
         led_by
@@ -346,10 +346,7 @@ def _governed(span: Span, text: str, words: Language) -> Span:
         else None
     ):
         led_by = led_by or pair[1] in governing
-    joined = (
-        span.spoken.startswith(words.contexts.get("oblique_joined", ()))
-        and text[span.start].isalpha()
-    )
+    joined = span.spoken.startswith(words.context("oblique_joined")) and text[span.start].isalpha()
     if not (led_by or joined) and span.rule == "range":  # the second is behind a word in any case
         first, to, second = span.spoken.rpartition(f" {words.word('to')} ")
         said = " ".join(_cased(each, words) for each in second.split(" "))

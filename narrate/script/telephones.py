@@ -18,59 +18,57 @@ from narrate.script.numbers import (
 )
 from narrate.script.words import capitals
 
+"""Figures of a telephone number: of one without its area, of the longest (ITU-T E.164)."""
+
+FEWEST, MOST = 7, 15
+
+SEPARATOR = r"[ .\u00a0\u202f\u2011-]"
+"""Between groups of figures."""
+
+AMERICAN = [3, 4]
+"""How many figures the last groups of a North American number have."""
+
+NO_TELEPHONE = re.compile(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}")
+"""A date, or years."""
+
 
 def forms(language: Language) -> Iterator[Form]:
-    sep = r"[ .\u00a0\u202f\u2011-]"
-    yield form(
-        "telephone",
-        "digit sign",
-        rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?\(?\d{{2,5}}\)?{sep}?\d{{2,5}}(?:{sep}\d{{2,5}}){{1,4}}(?![\w]|{sep}\d)",
-        _telephone,
-    )
+    """Every such form, in the order in which they are tried."""
+    sep, group = SEPARATOR, r"\d{2,5}"
+    code = rf"(?:\+\d{{1,3}}{sep}?|\d{{1,2}}{sep})?"
+    grouped = rf"{code}\(?{group}\)?{sep}?{group}(?:{sep}{group}){{1,4}}(?![\w]|{sep}\d)"
+    word = r"(?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*"
+    more = rf"(?:[\d()]|{sep}(?=[\d(]))"
+    yield form("telephone", "digit sign", grouped, _telephone)
     yield form("telephone", "digit", r"\d{3}[-.\u2011]\d{4}(?![\w-]|\.\d)", _telephone)
-    yield form(
-        "telephone",
-        "digit",
-        rf"1[-. ]\d{{3}}[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*{EDGE}",
-        _lettered,
-    )
+    yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ]{word}{EDGE}", _lettered)
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
     yield form("telephone", "digit", r"0\d{1,4}/\d{3,8}(?:[ -]\d+)*(?![\w/])", _slashed)
-    yield form(
-        "telephone", "sign", rf"\+\d(?:[\d()]|{sep}(?=[\d(])){{6,18}}(?<=\d){EDGE}", _telephone
-    )
-    yield form("telephone", "digit", rf"\d(?:[\d()]|{sep}(?=[\d(])){{5,18}}(?<=\d){EDGE}", _called)
-
-
-CALLS = frozenset(
-    "call phone tel tel. telephone dial text fax hotline ring mobile cell whatsapp sms ring number helpline hotline".split()
-)
+    yield form("telephone", "sign", rf"\+\d{more}{{6,18}}(?<=\d){EDGE}", _telephone)
+    yield form("telephone", "digit", rf"\d{more}{{5,18}}(?<=\d){EDGE}", _called)
 
 
 def _telephone(match: re.Match[str], language: Language) -> str | None:
-    text = match[0]
-    if text.count("(") != text.count(")"):
+    """Groups of figures that their signs, or what is said before, make a telephone number."""
+    text, groups = match[0], re.findall(r"\d+", match[0])
+    if text.count("(") != text.count(")") or NO_TELEPHONE.fullmatch(text):
         return None
-    groups = re.findall(r"\d+", text)
-    count = sum(map(len, groups))
+    if not FEWEST <= sum(map(len, groups)) <= MOST:
+        return None
     sure = text.startswith("+") or "(" in text
-    hyphened = all(each in "-\u2011" for each in re.findall(r"\D", text.strip("+()")) if each)
+    hyphened = not re.search(r"[^\d\u2011-]", text.strip("+()"))
     american = (
         language.numerals.pairs
-        and [len(each) for each in groups][-2:] == [3, 4]
-        and re.search(r"[-.]", text)
+        and [len(each) for each in groups][-2:] == AMERICAN
+        and ("-" in text or "." in text)
     )
-    if not 7 <= count <= 15 or re.fullmatch(r"\d{4}\D\d\d\D\d\d|[12]\d{3}[-\u2011][12]\d{3}", text):
-        return None
-    if not (sure or (american and (hyphened or "." in text)) or _is_called(match, language)):
-        if not (hyphened and len(groups) >= 3):
-            return None
     if "." in text and not (sure or american):
         return None
+    shaped = (american and (hyphened or "." in text)) or (hyphened and len(groups) >= 3)
+    if not (sure or shaped or _is_called(match, language)):
+        return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
-    return plus + language.words.get("pause", ", ").join(
-        _dialled(group, language) for group in groups
-    )
+    return plus + _grouped(groups, language)
 
 
 def _slashed(match: re.Match[str], language: Language) -> str | None:
@@ -83,22 +81,28 @@ def _called(match: re.Match[str], language: Language) -> str | None:
     groups = re.findall(r"\d+", match[0])
     if (
         len(groups) < 2
-        or sum(map(len, groups)) < 7
+        or sum(map(len, groups)) < FEWEST
         or not _is_called(match, language)
         or re.search(r"\d{4}\D\d\d\D\d\d", match[0])
     ):
         return None
-    return language.words.get("pause", ", ").join(_dialled(group, language) for group in groups)
+    return _grouped(groups, language)
 
 
 def _is_called(match: re.Match[str], language: Language) -> bool:
+    """Whether a telephone is spoken of before."""
     near = text_before(match, 30).lower()
-    words = re.findall(r"[^\W\d_]+", near)
-    if any(each in near for each in language.contexts.get("phones", ())):
+    if any(each in near for each in language.context("phones")):
         return True
-    if any(each in language.contexts.get("telephones", ()) for each in words):
-        return True
-    return not (CALLS | {*language.contexts.get("calls", ())}).isdisjoint(words)
+    words = frozenset(re.findall(r"[^\W\d_]+", near))
+    return any(
+        not words.isdisjoint(language.context(name)) for name in ("telephones", "called", "calls")
+    )
+
+
+def _grouped(groups: list[str], language: Language) -> str:
+    pause = language.words.get("pause", ", ")
+    return pause.join(_dialled(group, language) for group in groups)
 
 
 def _dialled(group: str, language: Language) -> str:

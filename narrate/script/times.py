@@ -122,7 +122,7 @@ def _clock(match: re.Match[str], language: Language) -> str | None:
     near = match.string[max(0, match.start() - 30) : match.end() + 16]
     if not match["half"] and not match["words"] and RATIO.search(near):
         return None
-    if any(each in near for each in language.contexts.get("ratios", ())):
+    if any(each in near for each in language.context("ratios")):
         return None
     text = time(
         match["hour"],
@@ -148,7 +148,7 @@ def _pointed(match: re.Match[str], language: Language) -> bool:
     words = language.times.words
     until = language.word("to")
     rest = text_after(match)
-    return before(match) in language.contexts.get("times", ()) or bool(
+    return before(match) in language.context("times") or bool(
         words
         and re.match(
             rf"(?:\s?[-–—/]\s?|\s{until or '(?!)'}\s)\d{{1,2}}(?:[.:]\d\d)?\s?(?:{words})", rest

@@ -130,7 +130,7 @@ def _weekday(match: re.Match[str], language: Language) -> str | None:
 
 def _weekday_called(match: re.Match[str], language: Language) -> str | None:
     """`dal lun. al ven.`: by the word before it."""
-    return _weekday(match, language) if before(match) in language.contexts.get("days", ()) else None
+    return _weekday(match, language) if before(match) in language.context("days") else None
 
 
 def _weekdays(match: re.Match[str], language: Language) -> str | None:
