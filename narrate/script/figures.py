@@ -61,10 +61,9 @@ def _forms(language: Language) -> Iterator[Form]:
     n = number(language)
     yield from telephones.forms(language)
     yield from years.forms(language)
-    yield from years.forms_of_nouns(language)
     yield from money.forms(language, n)
     yield from ordinals.forms(language, n)
-    yield from years.forms_of_decades(language)
+    yield from years.behind(language)
     yield from measures.forms(language, n)
     yield from fractions.forms(language, n)
     yield from ranges.forms(language, n)
@@ -74,82 +73,74 @@ def _forms(language: Language) -> Iterator[Form]:
 
 def around(language: Language) -> Iterator[Form]:
     """Signs and abbreviations that are said around the number behind them: `第{}条`."""
-    templates = {
-        sign: said
-        for sign, said in {**language.symbols, **language.before_number}.items()
-        if "{}" in said
-    }
-    if templates:
-        pattern = (
-            rf"(?P<sign>{either(templates)})\s?(?:(?P<number>[-−]?{number(language)})"
-            rf"(?:{DASH}(?P<last>{number(language)})(?!\w|[-–.]\d))?|(?P<letter>[a-z](?!\w)))"
-        )
+    templates = _templates(language)
+    if not templates:
+        return
+    n = number(language)
+    numbers = rf"(?P<number>[-−]?{n})(?:{DASH}(?P<last>{n})(?!\w|[-–.]\d))?"
+    pattern = rf"(?P<sign>{either(templates)})\s?(?:{numbers}|(?P<letter>[a-z](?!\w)))"
+    yield form("symbol", "sign letter", pattern, _around)
 
-        def _around(match: re.Match[str], language: Language) -> str | None:
-            if (
-                match["sign"][0].isalpha()
-                and match.start()
-                and match.string[match.start() - 1].isalpha()
-                and match.string[match.start() - 1].isascii()
-            ):
-                return None
-            if match["letter"]:
-                return templates[match["sign"]].replace("{}", match["letter"])
-            minus = f"{language.word('minus')} " if match["number"][0] in "-−" else ""
-            said = minus + amount(match["number"].lstrip("-−"), language)
-            if match["last"]:
-                said += f" {language.word('to')} {amount(match['last'], language)}"
-            return templates[match["sign"]].replace("{}", said)
 
-        yield form("symbol", "sign letter", pattern, _around)
+def _templates(language: Language) -> dict[str, str]:
+    listed = {**language.symbols, **language.before_number}
+    return {sign: said for sign, said in listed.items() if "{}" in said}
+
+
+def _around(match: re.Match[str], language: Language) -> str | None:
+    sign, previous = match["sign"], match.string[match.start() - 1 : match.start()]
+    if sign[0].isalpha() and previous.isalpha() and previous.isascii():
+        return None
+    template = {**language.symbols, **language.before_number}[sign]
+    if match["letter"]:
+        return template.replace("{}", match["letter"])
+    minus = f"{language.word('minus')} " if match["number"][0] in "-−" else ""
+    said = minus + amount(match["number"].lstrip("-−"), language)
+    if match["last"]:
+        said += f" {language.word('to')} {amount(match['last'], language)}"
+    return template.replace("{}", said)
 
 
 def _numbers(language: Language, n: str) -> Iterator[Form]:
+    """Numbers alone."""
+    point = re.escape(language.numerals.decimal)
+    power = r"(?P<number>\d{1,3}(?:\.\d+)?)[eE](?P<power>[-+−]?\d{1,3})(?![\w-])"
     yield form("cardinal", "digit", rf"(?P<number>{n})[x×](?![\w²³])", _times)
     yield form("decimal", "digit", r"(?P<number>\d+\.\d+)(?![\w]|\.\d)", _pointed)
-    yield form(
-        "maths",
-        "digit",
-        r"(?P<number>\d{1,3}(?:\.\d+)?)[eE](?P<power>[-+−]?\d{1,3})(?![\w-])",
-        _scientific,
-    )
+    yield form("maths", "digit", power, _scientific)
     yield form("cardinal", "digit", rf"(?P<number>{n})(?P<over>\+(?!\w))?", _number)
-    yield form(
-        "decimal",
-        "sign",
-        rf"[{re.escape(language.numerals.decimal)}](?P<number>\d+)(?![\w.])",
-        _bare,
-    )
+    yield form("decimal", "sign", rf"[{point}](?P<number>\d+)(?![\w.])", _bare)
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
+    """`3x`: how often, or by how much."""
+    text = match["number"]
     if re.match(r"\s?[=+*/<>]", text_after(match)):
-        return f"{amount(match['number'], language)} x"
-    fold = language.word("fold") or language.word("times_counted")
-    value = quantity(match["number"], language)
-    if fold:
+        return f"{amount(text, language)} x"
+    if fold := language.word("fold") or language.word("times_counted"):
+        value = quantity(text, language)
         gender = language.gender(fold) if value == int(value) else ""
-        return language.counted(amount(match["number"], language, gender), fold, value)
+        return language.counted(amount(text, language, gender), fold, value)
     times = language.word("times")
-    return f"{amount(match['number'], language)} {times}" if times else None
+    return f"{amount(text, language)} {times}" if times else None
 
 
 def _bare(match: re.Match[str], language: Language) -> str | None:
+    """`.5`"""
     if inside(match, language):
         return None
     return f"{language.word('point')} {digits(match['number'], language)}"
 
 
 def _scientific(match: re.Match[str], language: Language) -> str | None:
-    power = language.word("super")
+    """`6.02e23`"""
+    power, times = language.word("super"), language.word("times")
     if not power:
         return None
-    exponent = match["power"].replace("−", "-")
-    sign = f"{language.word('minus')} " if exponent.startswith("-") else ""
-    return (
-        f"{decimal(match['number'], language)} {language.word('times')} {cardinal(10, language)} {power}"
-        f" {sign}{cardinal(abs(int(exponent)), language)}"
-    )
+    exponent = int(match["power"].replace("−", "-"))
+    minus = f"{language.word('minus')} " if re.match("[-−]", match["power"]) else ""
+    ten = f"{cardinal(10, language)} {power} {minus}{cardinal(abs(exponent), language)}"
+    return f"{decimal(match['number'], language)} {times} {ten}"
 
 
 def _pointed(match: re.Match[str], language: Language) -> str | None:
@@ -165,16 +156,10 @@ def _pointed(match: re.Match[str], language: Language) -> str | None:
 
 
 def _number(match: re.Match[str], language: Language) -> str | None:
-    text = match["number"]
-    end = match.end("number")
-    over = f" {language.words.get('and_more', language.word('plus'))}" if match["over"] else ""
-    if end < len(match.string) and match.string[end].isalpha() and text.isdecimal():
-        return None if language.numerals.pairs else counted(text, match, language) + over
-    if (
-        match.end() < len(match.string) - 1
-        and match.string[match.end()] in "._"
-        and match.string[match.end() + 1].isalnum()
-    ):
-        if text.isdecimal():
-            return counted(text, match, language) + over
-    return counted(text, match, language) + over
+    """A number as any other; a letter behind it is for other forms where pairs are read."""
+    text, end = match["number"], match.end("number")
+    joined_ = match.string[end : end + 1].isalpha() and text.isdecimal()
+    if joined_ and language.numerals.pairs:
+        return None
+    more = language.words.get("and_more", language.word("plus"))
+    return counted(text, match, language) + (f" {more}" if match["over"] else "")

@@ -40,8 +40,6 @@ LARGER = (32, 50, 64, 100, 128, 1000)
 
 HALF = (1, 2)
 
-RATED = (10, 100)
-"""Out of what marks are given, in any language."""
 
 MARKED_OF_HUNDRED = 50
 """From here on a number of a hundred is a mark."""
@@ -189,7 +187,7 @@ def _is_rated(match: re.Match[str], bottom: int, language: Language) -> bool:
         return not top.isdecimal() or int(top) >= MARKED_OF_HUNDRED
     stars = rf"\s{either(language.context('rated_after'))}"
     starred = bottom == 5 and re.match(stars, text_after(match))
-    return bottom in RATED or str(bottom) in language.context("rated") or bool(starred)
+    return bottom == 10 or str(bottom) in language.context("rated") or bool(starred)
 
 
 def _mixed(match: re.Match[str], language: Language) -> str | None:

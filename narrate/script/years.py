@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from narrate.script.agreement import governed, ranked_noun
 from narrate.script.amounts import number
 from narrate.script.forms import (
+    EDGE,
     Form,
     before,
     either,
@@ -27,74 +28,70 @@ from narrate.script.numbers import (
     year,
 )
 
+"""Four figures that may be a decade."""
 
-def forms_of_nouns(language: Language) -> Iterator[Form]:
-    if nouns := either(language.dates.years):
-        yield form(
-            "year",
-            "digit",
-            rf"(?P<number>\d{{1,4}})(?:\s?[-–—]\s?(?P<until>\d{{4}}))?[\s\u00a0]?(?P<noun>{nouns})(?![\w])",
-            _year_noun,
-        )
+FIRST, LAST = "1000", "2190"
 
 
 def _year_noun(match: re.Match[str], language: Language) -> str | None:
     """`w 1989 r.`: a year as an ordinal number, and the word for it."""
-    number, noun = match["number"], match["noun"]
+    text, noun, until = match["number"], match["noun"], match["until"]
     era = re.match(rf"\s{either(language.dates.eras)}", text_after(match))
-    if len(number) < 3 and not era:
+    if len(text) < 3 and not era:
         return None
     case = governed(match.string, match.start(), language)
-    if noun in language.units and not (case and "1700" <= number <= "2199"):
+    if noun in language.units and not (case and CENTURIES[0] <= text <= CENTURIES[1]):
         return None  # grams
     found = ranked_noun(noun.lower(), case, language)
     if found is None:
         return None
-    agreed = found[0].replace("pl", "m") if match["until"] else found[0]
-    until = f" {ordinal(int(match['until']), language, agreed)}" if match["until"] else ""
-    return f"{ordinal(int(number), language, agreed)}{until} {found[1]}{stop(match, noun)}"
-
-
-def forms_of_decades(language: Language) -> Iterator[Form]:
-    """`lata 90.`, where the words before ask for an ordinal number."""
-    if language.dates.decades:
-        yield form(
-            "year",
-            "digit",
-            r"(?<=[\s\u00a0])(?P<number>(?:\d\d)?\d0)(?!\s?[-–—]\s?\d)(?:\.(?=\s[^\W\d_A-ZŁŚŻŹĆ]|\s[IVX]+\s|[,;:)]|$)|(?!\.?\w))(?<=[\w.])",
-            _decade_of,
-        )
+    agreed = found[0].replace("pl", "m") if until else found[0]
+    later = f" {ordinal(int(until), language, agreed)}" if until else ""
+    return f"{ordinal(int(text), language, agreed)}{later} {found[1]}{stop(match, noun)}"
 
 
 def _decade_of(match: re.Match[str], language: Language) -> str | None:
-    chained = re.search(
-        rf"({either(language.dates.decades)})\s\d0\.?\s[^\W\d_]+\s$",
-        text_before(match).lower(),
-    )
-    agreed = language.dates.decades.get(chained[1] if chained else before(match))
-    stop = "." if match[0].endswith(".") and match.end() == len(match.string.rstrip()) else ""
-    return ordinal(int(match["number"]), language, agreed) + stop if agreed else None
+    """`lata 80. i 90.`: by the word before it, or before the one before it."""
+    decades = language.dates.decades
+    earlier = rf"({either(decades)})\s\d0\.?\s[^\W\d_]+\s$"
+    chained = re.search(earlier, text_before(match).lower())
+    agreed = decades.get(chained[1] if chained else before(match))
+    return ordinal(int(match["number"]), language, agreed) + stop(match) if agreed else None
+
+
+CENTURIES = ("1700", "2199")
+"""Years that a case makes one where the word for it is a unit as well: `в 1989 г.`"""
+
+SPOKEN_YEARS = (1000, 2199)
+"""Numbers before an ending that are said as years are: `1990er`."""
 
 
 def forms(language: Language) -> Iterator[Form]:
+    """Figures with an ending, decades, years that are cut short, years with the word for it."""
     if endings := language.numerals.endings:
-        n = number(language)
         low = r"(?:(?P<low>\d{1,3})\s?[-–]\s?(?=\d))?"
-        yield form(
-            "cardinal", "digit", rf"{low}(?P<number>{n})-?(?P<end>{endings})(?![^\W\d_])", _ended
-        )
-    if language.primary != "en":
+        ended = rf"{low}(?P<number>{number(language)})-?(?P<end>{endings})(?![^\W\d_])"
+        yield form("cardinal", "digit", ended, _ended)
+    if decade := language.dates.decade:
+        figures = rf"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?{decade}(?!\w)"
+        yield form("year", "digit sign", figures, _decade)
+        yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
+        yield form("digits", "digit", rf"(?P<number>\d{{3,4}}){decade}(?!\w)", _several)
+        yield form("digits", "digit", rf"(?<=[a-z]-)(?P<number>\d{{1,2}}){decade}(?!\w)", _aged)
+    else:
         yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
-        return
-    yield form(
-        "year", "digit sign", r"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?s(?!\w)", _decade
-    )
-    yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
-    yield form("digits", "digit", r"(?P<number>\d{3,4})s(?!\w)", _several)
-    yield form("digits", "digit", r"(?<=[a-z]-)(?P<number>\d{1,2})s(?!\w)", _aged)
+    if nouns := either(language.dates.years):
+        until = r"(?:\s?[-–—]\s?(?P<until>\d{4}))?"
+        named = rf"(?P<number>\d{{1,4}}){until}[\s\u00a0]?(?P<noun>{nouns}){EDGE}"
+        yield form("year", "digit", named, _year_noun)
 
 
-DECADES = frozenset("the early mid late her his their my our your in".split())
+def behind(language: Language) -> Iterator[Form]:
+    """`lata 90.`, where the words before ask for an ordinal number."""
+    if language.dates.decades:
+        number_ = r"(?<=[\s\u00a0])(?P<number>(?:\d\d)?\d0)(?!\s?[-–—]\s?\d)"
+        point = r"(?:\.(?=\s[^\W\d_A-ZŁŚŻŹĆ]|\s[IVX]+\s|[,;:)]|$)|(?!\.?\w))(?<=[\w.])"
+        yield form("year", "digit", number_ + point, _decade_of)
 
 
 def _aged(match: re.Match[str], language: Language) -> str | None:
@@ -114,46 +111,34 @@ def _several(match: re.Match[str], language: Language) -> str | None:
 def _ended(match: re.Match[str], language: Language) -> str | None:
     """`90er`, `8-fach`: figures with an ending."""
     text, end = match["number"], match["end"].replace("%", language.word("percent").lower())
-    if match["low"]:
-        low = f"{cardinal(int(match['low']), language)} {language.word('to')} "
-    else:
-        low = ""
+    low = match["low"]
+    until = f"{cardinal(int(low), language)} {language.word('to')} " if low else ""
     if not text.isdecimal():
-        return f"{low}{amount(text, language)} {end}"
-    said = (
-        year(int(text), language)
-        if 1000 <= int(text) <= 2199
-        else cardinal(int(text), language, "n")
-    )
+        return f"{until}{amount(text, language)} {end}"
+    value = int(text)
+    yearly = SPOKEN_YEARS[0] <= value <= SPOKEN_YEARS[1]
+    said = year(value, language) if yearly else cardinal(value, language, "n")
     said = said[0].upper() + said[1:] if end[0].isupper() else said
     if language.elided and said[-1] in "aeo" and end[0] in "aeio":
         said = said[:-1]  # ventenni
-    return f"{low}{said}{end.lower()}"
+    return f"{until}{said}{end.lower()}"
 
 
 def _decade(match: re.Match[str], language: Language) -> str | None:
+    """`1990s`, `'90s`, `the 90s`"""
     text = match["year"]
-    if (
-        len(text) == 2
-        and not match["quote"]
-        and (text == "00" or (before(match) not in DECADES or before(match) == "in"))
-    ):
+    if len(text) == 4:
+        return many(year(int(text), language)) if FIRST <= text <= LAST else None
+    if not match["quote"] and (text == "00" or before(match) not in language.context("decades")):
         return None
-    if len(text) == 4 and not "1000" <= text <= "2190":
-        return None
-    said = cardinal(int(text), language) if len(text) == 2 else year(int(text), language)
-    return many(said)
+    return many(cardinal(int(text), language))
 
 
 def _short_year(match: re.Match[str], language: Language) -> str | None:
-    """'99: of a class, a season, a decade."""
-    if inside(match, language):
+    """`'99`: of a class, a season, a decade; not before what closes a quotation."""
+    text, following = match["year"], match.string[match.end() : match.end() + 1]
+    if inside(match, language) or following in ("'", "’"):
         return None
-    if match.string[match.end() : match.end() + 1] in ("'", "’"):
-        return None  # a quotation
-    text = match["year"]
-    return (
-        pairs("1" + text, language).split(" ", 1)[1]
-        if text[0] == "0"
-        else cardinal(int(text), language)
-    )
+    if text[0] == "0":
+        return pairs(f"1{text}", language).split(" ", 1)[1]
+    return cardinal(int(text), language)
