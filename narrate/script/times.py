@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from narrate.script.agreement import governed, joined
 from narrate.script.forms import (
@@ -17,161 +18,173 @@ from narrate.script.forms import (
     text_before,
 )
 from narrate.script.languages import Language
+from narrate.script.languages import language as table
 from narrate.script.numbers import (
     cardinal,
     ordinal,
     spelled_out,
 )
 
+LAST_HOUR = 24
+
+NOON = 12
+"""Up to here an hour has parts that are said by the hour before or after it."""
+
 
 def forms(language: Language) -> Iterator[Form]:
-    times = language.times
-    separators = f"[{re.escape(times.separators)}]"
-    pointed = r"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
-    half = r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if times.am else r"(?P<half>(?!))"
-    zone = rf"(?:\s(?P<paren>\()?(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?(?(paren)\)){EDGE})?"
+    """Every form of a time of day, in the order in which they are tried."""
+    yield from _bare_forms(language)
+    yield from _clocks(language)
+    yield from _hours_forms(language)
+    if language.times.marks:
+        h, m, s = language.times.marks
+        minute, second = rf"(?P<minute>\d{{1,2}})\s?{m}", rf"(?P<second>\d{{1,2}})\s?{s}"
+        signed = rf"(?P<hour>\d{{1,2}})\s?{h}(?!間)(?:\s?{minute})?(?:\s?{second})?"
+        yield form("time", "digit", signed, _clock_marks)
+    zone = rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}"
+    yield form("time", "letter", zone, _zone)
+
+
+def _bare_forms(language: Language) -> Iterator[Form]:
+    """Hours by the words before them, and from one to another."""
+    times, end = language.times, r"(?![\d:.]\d|\w)"
+    if times.before:
+        bare = rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){_part(language)}"
+        yield form("time", "digit", bare, _bare_hour)
+    if times.sure:
+        hours = rf"(?P<low>[0-2]?\d)\s?[-–—]\s?(?P<high>[0-2]?\d){end}"
+        yield form("time", "digit", hours, _bare_hours)
+    if language.word("range"):
+        each = rf"[0-2]?\d[{re.escape(times.separators)}][0-5]\d"
+        ranged = rf"(?P<low>{each})\s?[-–—]\s?(?P<high>{each}){end}"
+        yield form("time", "digit", ranged, _hour_to_hour)
+
+
+def _part(language: Language) -> str:
+    """The pattern of the half of the day as the language's own signs have it."""
+    return rf"(?:\s?(?P<part>{either(language.times.halves)})(?![^\W_])\.?)?"
+
+
+def _half(language: Language) -> str:
+    """The pattern of the half of the day as English has it."""
+    return r"(?P<half>[aApP])\.?\s?[mM]\b\.?" if language.times.am else r"(?P<half>(?!))"
+
+
+def _zone_behind(language: Language) -> str:
+    """The pattern of a zone behind a time, in brackets or not."""
+    named = rf"(?P<zone>{either(language.zones)})(?P<offset>[+−-]\d{{1,2}}(?::\d\d)?)?"
+    return rf"(?:\s(?P<paren>\()?{named}(?(paren)\)){EDGE})?"
+
+
+def _clocks(language: Language) -> Iterator[Form]:
+    """`8:30`, `08:30:15 Uhr`, `8.30 am`"""
+    times, half, zone = language.times, _half(language), _zone_behind(language)
+    mark = f"[{re.escape(times.separators)}]"
     worded = "|".join(filter(None, (times.words, times.lasting)))
     words = rf"(?:\s?(?P<words>{worded}){EDGE})?" if times.words else "(?P<words>)"
-    part = rf"(?:\s?(?P<part>{either(times.halves)})(?![^\W_])\.?)?"
-    if times.before:
-        yield form("time", "digit", rf"(?P<hour>[0-2]?\d)(?![\w:%]|[.,/-]\d){part}", _bare_hour)
-    if times.sure:
-        yield form(
-            "time",
-            "digit",
-            r"(?P<low>[0-2]?\d)\s?[-–—]\s?(?P<high>[0-2]?\d)(?![\d:.]\d|\w)",
-            _bare_hours,
-        )
-    if language.word("range"):
-        each = rf"[0-2]?\d{separators}[0-5]\d"
-        yield form(
-            "time",
-            "digit",
-            rf"(?P<low>{each})\s?[-–—]\s?(?P<high>{each})(?![\d:.]\d|\w)",
-            _hour_to_hour,
-        )
-    written = r"(?:\s?min\b\.?)?" if "h" in times.separators else ""
-    yield form(
-        "time", "digit",
-        rf"(?P<hour>[0-2]?\d){separators}(?P<minute>[0-5]\d)(?:{separators}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?(?![\d:]){written}(?:\s?{half})?{words}(?![^\W_]){part}{zone}",
-        _clock,
-    )  # fmt: skip
+    minutes = r"(?:\s?min\b\.?)?" if "h" in times.separators else ""
+    second = rf"(?:{mark}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?"
+    clock = rf"(?P<hour>[0-2]?\d){mark}(?P<minute>[0-5]\d){second}(?![\d:]){minutes}"
+    behind = rf"(?:\s?{half})?{words}(?![^\W_]){_part(language)}{zone}"
+    yield form("time", "digit", clock + behind, _clock)
     if times.am:
+        pointed = r"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
         yield form("time", "digit", rf"{pointed}{half}(?P<words>){zone}", _clock)
-    yield form(
-        "time",
-        "digit",
-        rf"(?P<hour>1[0-2]|0?[1-9])(?:\s?[-–]\s?(?P<until>1[0-2]|0?[1-9]))?\s?{half}(?![\w]){zone}",
-        _hour,
-    )
+
+
+def _hours_forms(language: Language) -> Iterator[Form]:
+    """`8 am`, `8 Uhr`, `o 8`"""
+    times = language.times
+    hour, until = r"(?P<hour>1[0-2]|0?[1-9])", r"(?:\s?[-–]\s?(?P<until>1[0-2]|0?[1-9]))?"
+    halved = rf"{hour}{until}\s?{_half(language)}(?![\w]){_zone_behind(language)}"
+    yield form("time", "digit", halved, _hour)
     if times.words:
-        yield form(
-            "time",
-            "digit",
-            rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words})(?:\s?(?P<minute>[0-5]\d)(?!\s?(?:min|m|s)\b))?{EDGE}",
-            _worded,
-        )
+        minute = r"(?:\s?(?P<minute>[0-5]\d)(?!\s?(?:min|m|s)\b))?"
+        worded = rf"(?P<hour>[0-2]?\d)\s?(?P<words>{times.words}){minute}{EDGE}"
+        yield form("time", "digit", worded, _worded)
     if times.bare:
-        yield form("time", "digit", r"(?P<hour>1\d|2[0-4]|[1-9])(?![\w]|[.,:]\d)", _hour_alone)
-    if times.marks:
-        h, m, s = times.marks
-        yield form(
-            "time",
-            "digit",
-            rf"(?P<hour>\d{{1,2}})\s?{h}(?!間)(?:\s?(?P<minute>\d{{1,2}})\s?{m})?(?:\s?(?P<second>\d{{1,2}})\s?{s})?",
-            _clock_marks,
-        )
-    yield form(
-        "time", "letter", rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}", _zone
-    )
+        alone = r"(?P<hour>1\d|2[0-4]|[1-9])(?![\w]|[.,:]\d)"
+        yield form("time", "digit", alone, _hour_alone)
 
 
-RATIO = re.compile(
-    r"\b(?:dilute|diluted|parts|ratio|aspect|scale|resolution|screen|odds|display|proportion|mix|format|monitor|video)\b",
-    re.IGNORECASE,
-)
+@cache
+def _proportions(tag: str) -> re.Pattern[str]:
+    """Words near figures with a colon that are no time."""
+    return re.compile(rf"\b{either(table(tag).context('proportions'))}\b", re.IGNORECASE)
 
 
 def _clock(match: re.Match[str], language: Language) -> str | None:
-    hour = int(match["hour"])
-    times = language.times
-    if hour > 24 or (
-        "." in match[0].partition(" ")[0]
-        and not match["words"]
-        and not match["half"]
-        and before(match) not in times.dotted
-        and not _pointed(match, language)
-    ):
+    """A time of day, or how long something took."""
+    times, words, second = language.times, match["words"], match["second"]
+    if not _is_clock(match, language):
         return None
-    if (
-        match.string[match.end("hour")] == "."
-        and language.times.dotted
-        and not match["words"]
-        and before(match) not in language.times.dotted
-    ):
-        return None
-    if re.match(r"\s?min\b", text_after(match)):
-        return None  # minutes and seconds
-    if (
-        match["second"]
-        and match["words"]
-        and times.lasting
-        and re.fullmatch(times.lasting, match["words"])
-    ):
+    lasting = second and words and times.lasting
+    if lasting and re.fullmatch(times.lasting, words):
         return _lasting(match, language)
-    near = match.string[max(0, match.start() - 30) : match.end() + 16]
-    if not match["half"] and not match["words"] and RATIO.search(near):
+    if _is_ratio(match, language):
         return None
-    if any(each in near for each in language.context("ratios")):
-        return None
-    text = time(
-        match["hour"],
-        match["minute"],
-        match["second"],
-        language,
-        match["half"],
-        _case(match, language),
-    )
-    if times.worded and match["words"] and not int(match["minute"]):
-        text += f" {language.noun(times.worded, hour)}"
+    case = _case(match, language)
+    text = time(match["hour"], match["minute"], second, language, match["half"], case)
+    if times.worded and words and not int(match["minute"]):
+        text += f" {language.noun(times.worded, int(match['hour']))}"
     if match["half"]:
         text = _with_half(text, match["half"], language)
     if match.groupdict().get("part"):
-        text += f" {language.times.halves[match['part']]}"
+        text += f" {times.halves[match['part']]}"
     return text + _zoned(match, language) + stop(match)
+
+
+def _is_clock(match: re.Match[str], language: Language) -> bool:
+    """Whether figures are a time: with a point only by the words around them."""
+    dotted, previous = language.times.dotted, before(match)
+    if int(match["hour"]) > LAST_HOUR or re.match(r"\s?min\b", text_after(match)):
+        return False  # minutes and seconds
+    if match["words"] or previous in dotted:
+        return True
+    if match.string[match.end("hour")] == "." and dotted:
+        return False
+    pointed = "." in match[0].partition(" ")[0]
+    return not pointed or bool(match["half"]) or _pointed(match, language)
+
+
+def _is_ratio(match: re.Match[str], language: Language) -> bool:
+    """Whether what is near figures with a colon says that they are no time."""
+    near = match.string[max(0, match.start() - 30) : match.end() + 16]
+    told = match["half"] or match["words"]
+    if not told and _proportions(language.tag).search(near):
+        return True
+    return any(each in near for each in language.context("ratios"))
 
 
 def _pointed(match: re.Match[str], language: Language) -> bool:
     """Whether `14.30` is a time: by what is said before, or where the word for it follows later."""
+    words, until = language.times.words, language.word("to") or "(?!)"
     if match["second"]:
         return False
-    words = language.times.words
-    until = language.word("to")
-    rest = text_after(match)
-    return before(match) in language.context("times") or bool(
-        words
-        and re.match(
-            rf"(?:\s?[-–—/]\s?|\s{until or '(?!)'}\s)\d{{1,2}}(?:[.:]\d\d)?\s?(?:{words})", rest
-        )
-    )
+    if before(match) in language.context("times"):
+        return True
+    later = rf"(?:\s?[-–—/]\s?|\s{until}\s)\d{{1,2}}(?:[.:]\d\d)?\s?(?:{words})"
+    return bool(words) and re.match(later, text_after(match)) is not None
 
 
 def _lasting(match: re.Match[str], language: Language) -> str:
     """How long something took: hours, minutes and seconds."""
-    units = language.units
-    parts = [
-        (int(match[name]), units[unit])
-        for name, unit in (("hour", "h"), ("minute", "min"), ("second", "s"))
+    parts = (("hour", "h"), ("minute", "min"), ("second", "s"))
+    said = [
+        _noun(int(match[name]), language.units[unit], language)
+        for name, unit in parts
+        if int(match[name])
     ]
-    return " ".join(_noun(value, forms, language) for value, forms in parts if value) + stop(match)
+    return " ".join(said) + stop(match)
 
 
 def _bare_hour(match: re.Match[str], language: Language) -> str | None:
     """`الساعة 8`: an hour by the word before it."""
-    if int(match["hour"]) > 24 or not re.fullmatch(language.times.before, before(match)):
+    times = language.times
+    if int(match["hour"]) > LAST_HOUR or not re.fullmatch(times.before, before(match)):
         return None
     text = time(match["hour"], "00", None, language)
-    return f"{text} {language.times.halves[match['part']]}{stop(match)}" if match["part"] else text
+    return f"{text} {times.halves[match['part']]}{stop(match)}" if match["part"] else text
 
 
 def _zoned(match: re.Match[str], language: Language) -> str:
@@ -182,11 +195,10 @@ def _zoned(match: re.Match[str], language: Language) -> str:
 
 
 def _shift(offset: str | None, language: Language) -> str:
+    """By how much a zone's time differs."""
     if not offset:
         return ""
-    sign = {"+": language.word("plus"), "±": language.word("plus")}.get(
-        offset[0], language.word("minus")
-    )
+    sign = language.word("plus" if offset[0] in "+±" else "minus")
     hours, _, minutes = offset[1:].partition(":")
     if len(hours) > 2:
         hours, minutes = hours[:-2], hours[-2:]
@@ -195,6 +207,7 @@ def _shift(offset: str | None, language: Language) -> str:
 
 
 def _zone(match: re.Match[str], language: Language) -> str | None:
+    """`UTC+1`"""
     name = language.zones.get(match["zone"], " ".join(match["zone"]))
     return name + _shift(match["offset"], language)
 
@@ -206,44 +219,34 @@ def _with_half(time_: str, half: str, language: Language) -> str:
 
 
 def _hour(match: re.Match[str], language: Language) -> str | None:
-    until = (
-        f" {language.word('to')} {cardinal(int(match['until']), language)}"
-        if match["until"]
-        else ""
-    )
-    exact = "{}" in language.times.am and not until
-    hour = (
-        time(match["hour"], "00", None, language)
-        if exact
-        else cardinal(int(match["hour"]), language)
-    )
-    return (
-        f"{_with_half(hour + until, match['half'], language)}{_zoned(match, language)}{stop(match)}"
-    )
+    """`8 am`, `8–10 pm`"""
+    until, text = match["until"], match["hour"]
+    later = f" {language.word('to')} {cardinal(int(until), language)}" if until else ""
+    around = "{}" in language.times.am and not until
+    hour = time(text, "00", None, language) if around else cardinal(int(text), language)
+    said = _with_half(hour + later, match["half"], language)
+    return f"{said}{_zoned(match, language)}{stop(match)}"
 
 
 def _worded(match: re.Match[str], language: Language) -> str | None:
-    rest = text_after(match)
-    if not match["minute"] and re.match(r"\s?\d+\s?(?:min|m)\b", rest):
-        return None  # how long something lasts
-    if (
-        int(match["hour"]) > 24
-        or (match["minute"] and re.match(r"\s?(?:min|mn|m|′)\b", rest))
-        or re.match(r"\s?½", rest)
-    ):
+    """`8 Uhr`, `8 h 30`: not how long something lasts."""
+    rest, hour, minute = text_after(match), match["hour"], match["minute"]
+    lasts = r"\s?(?:min|mn|m|′)\b" if minute else r"\s?\d+\s?(?:min|m)\b"
+    if int(hour) > LAST_HOUR or re.match(lasts, rest) or re.match(r"\s?½", rest):
         return None
-    text = time(match["hour"], match["minute"] or "00", None, language)
-    if language.times.worded and not int(match["minute"] or 0):
-        text += f" {language.noun(language.times.worded, int(match['hour']))}"
+    text = time(hour, minute or "00", None, language)
+    if language.times.worded and not int(minute or 0):
+        text += f" {language.noun(language.times.worded, int(hour))}"
     return text
 
 
 def _clock_marks(match: re.Match[str], language: Language) -> str | None:
-    marks = language.times.marks
-    parts = [(match["hour"], marks[0]), (match["minute"], marks[1]), (match["second"], marks[2])]
-    said = [f"{_hours(int(match['hour']), language)}{marks[0]}"]
-    said += [f"{_minute(value, language)}{mark}" for value, mark in parts[1:] if value]
-    return "".join(said)
+    """`8時30分`"""
+    h, m, s = language.times.marks
+    said = f"{_hours(int(match['hour']), language)}{h}"
+    for value, mark in ((match["minute"], m), (match["second"], s)):
+        said += f"{_minute(value, language)}{mark}" if value else ""
+    return said
 
 
 def time(
@@ -255,51 +258,52 @@ def time(
     case: str = "",
 ) -> str:
     """A time of day, each part two digits or one."""
-    times = language.times
-    h, m = int(hour), int(minute)
+    times, h, m = language.times, int(hour), int(minute)
     if times.hour:
         return _counted(h, m, second, language)
     hours = times.named.get(str(h)) or (
         _hour_of(h, case, language) if language.declines else _hours(h, language)
     )
-    if (
-        second is None
-        and 1 <= h <= 12
-        and (special := times.minutes.get(f"{h}:{minute}") or times.minutes.get(minute))
-    ):
-        return special.format(hour=hours, next=_hours(h % 12 + 1, language))
-    if second is not None and not times.with_seconds:
-        counts = zip((h, m, int(second)), ("h", "min", "s"), strict=True)
+    special = times.minutes.get(f"{h}:{minute}") or times.minutes.get(minute)
+    if second is None and 1 <= h <= NOON and special:
+        return special.format(hour=hours, next=_hours(h % NOON + 1, language))
+    if second is not None:
+        return _with_seconds(hours, (h, m, int(second)), language)
+    if m:
+        return _with_minutes(hours, minute, language)
+    if half and "{}" not in times.am:
+        return hours
+    if times.hundred and (h > NOON or hour.startswith("0")):
+        return f"{hours} {times.hundred}"
+    return f"{hours} {times.exact}".rstrip()
+
+
+def _with_seconds(hours: str, parts: tuple[int, int, int], language: Language) -> str:
+    """A time with its seconds: counted, where the language has no other way."""
+    times, (_, minute, second) = language.times, parts
+    if not times.with_seconds:
         joint = language.word("and")
         gap = "" if joint in language.joined else " "
         return f" {joint}{gap}".join(
-            _noun(each, language.units[unit], language) for each, unit in counts if each
+            _noun(each, language.units[unit], language)
+            for each, unit in zip(parts, ("h", "min", "s"), strict=True)
+            if each
         )
-    if second is not None:
-        if not m and times.hours:
-            return times.hours.format(hour=hours, second=cardinal(int(second), language))
-        parts = {
-            "hour": hours,
-            "minute": _minute(minute, language),
-            "second": cardinal(int(second), language),
-        }
-        if int(second) == 1 and times.with_second:
-            return times.with_second.format(**parts)
-        return times.with_seconds.format(**parts)
-    if m and times.with_minutes:
-        said = _noun(m, times.minute, language) if times.minute else _minute(minute, language)
-        return times.with_minutes.format(hour=hours, minute=said)
-    if m:
-        return (
-            f"{hours} {times.joint} {_minute(minute, language)}"
-            if times.joint
-            else f"{hours} {_minute(minute, language)}"
-        )
-    if half and "{}" not in times.am:
-        return hours
-    if times.hundred and (h > 12 or hour.startswith("0")):
-        return f"{hours} {times.hundred}"
-    return f"{hours} {times.exact}".rstrip()
+    seconds = cardinal(second, language)
+    if not minute and times.hours:
+        return times.hours.format(hour=hours, second=seconds)
+    template = times.with_second if second == 1 and times.with_second else times.with_seconds
+    minutes = _minute(f"{minute:02}", language)
+    return template.format(hour=hours, minute=minutes, second=seconds)
+
+
+def _with_minutes(hours: str, minute: str, language: Language) -> str:
+    """A time with its minutes."""
+    times, said = language.times, _minute(minute, language)
+    if times.with_minutes:
+        counted = _noun(int(minute), times.minute, language) if times.minute else said
+        return times.with_minutes.format(hour=hours, minute=counted)
+    return f"{hours} {times.joint} {said}" if times.joint else f"{hours} {said}"
 
 
 def _case(match: re.Match[str], language: Language) -> str:
@@ -341,6 +345,7 @@ def _hour_alone(match: re.Match[str], language: Language) -> str | None:
 
 
 def _hours(hour: int, language: Language) -> str:
+    """A bare hour."""
     rules = language.times.hour_rules
     return spelled_out(hour, rules, language) if rules else cardinal(hour, language)
 
@@ -354,10 +359,11 @@ def _hour_of(hour: int, case: str, language: Language) -> str:
 
 
 def _minute(minute: str, language: Language) -> str:
-    number = int(minute)
-    if number >= 10 or not language.times.oh:
+    """Minutes behind an hour: eight oh five."""
+    number, oh = int(minute), language.times.oh
+    if number >= 10 or not oh:
         return cardinal(number, language)
-    return f"{language.times.oh} {language.times.oh if not number else cardinal(number, language)}"
+    return f"{oh} {cardinal(number, language) if number else oh}"
 
 
 def _counted(hour: int, minute: int, second: str | None, language: Language) -> str:

@@ -18,19 +18,14 @@ from narrate.script.languages import Language
 
 
 def ranges(language: Language) -> Iterator[Form]:
-    """From a weekday to another."""
+    """From a weekday to another, each in its case."""
     dates = language.dates
-    if dates.week:
-        each = either([*dates.short_weekdays, *dates.weekdays])
-        yield form(
-            "range",
-            "letter",
-            rf"(?P<low>{each})\b\.?\s(?P<word>[^\W\d_]{{1,2}})\s(?P<high>{each})\b\.?",
-            _weekdays_between,
-        )
-        yield form(
-            "range", "letter", rf"(?P<low>{each})\b\.?\s?[-–—]\s?(?P<high>{each})\b\.?", _week
-        )
+    if not dates.week:
+        return
+    each = either([*dates.short_weekdays, *dates.weekdays])
+    low, high = rf"(?P<low>{each})\b\.?", rf"(?P<high>{each})\b\.?"
+    yield form("range", "letter", rf"{low}\s(?P<word>[^\W\d_]{{1,2}})\s{high}", _weekdays_between)
+    yield form("range", "letter", rf"{low}\s?[-–—]\s?{high}", _week)
 
 
 def short(language: Language) -> str:
@@ -40,67 +35,52 @@ def short(language: Language) -> str:
 
 
 def forms(language: Language, months: str, joins: str) -> Iterator[Form]:
-    """Weekdays that are cut short."""
-    dates, days = language.dates, short(language)
-    yield form(
-        "date", "letter", rf"(?P<name>{days})\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays
-    )
-    dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
+    """Weekdays that are cut short, in the order in which they are tried."""
+    days, dates = short(language), language.dates
+    name = rf"(?P<name>{days})"
+    yield form("date", "letter", rf"{name}\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays)
     if dates.pointed_days:
-        yield form("date", "letter", rf"(?P<name>{days})\.(?!\s?[A-ZÀ-Þ][a-zß-ÿ])", _weekday_called)
-        yield form(
-            "date",
-            "letter",
-            rf"(?P<name>{days})\.?(?=\s\d{{1,2}}(?:[.:]\d\d)?\s?(?:[-–]\s?\d{{1,2}}(?:[.:]\d\d)?\s?)?(?:{language.times.words or 'h'})\b)",
-            _weekday,
-        )
-        yield form("date", "letter", rf"(?P<name>{days})\.(?=,?\s(?:{dated}|{months}\b))", _weekday)
-        yield form(
-            "date",
-            "letter",
-            rf"(?P<name>{days})(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))",
-            _weekday,
-        )
+        dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
+        hour = r"\d{1,2}(?:[.:]\d\d)?\s?"
+        hours = rf"(?=\s{hour}(?:[-–]\s?{hour})?(?:{language.times.words or 'h'})\b)"
+        figures = rf"(?=,\s{dated}|\s\d{{1,2}}(?:\.?\s{months}\b|[./-]\d))"
+        yield form("date", "letter", rf"{name}\.(?!\s?[A-ZÀ-Þ][a-zß-ÿ])", _weekday_called)
+        yield form("date", "letter", rf"{name}\.?{hours}", _weekday)
+        yield form("date", "letter", rf"{name}\.(?=,?\s(?:{dated}|{months}\b))", _weekday)
+        yield form("date", "letter", name + figures, _weekday)
     else:
-        yield form(
-            "date",
-            "letter",
-            rf"(?P<name>{days})\.?(?=,?\s(?:\d|{months}\b)|\s?[-–]\s?{days}\b|\s?[/&]\s?{days}\b|\sand\s{days}\b)",
-            _weekday,
-        )
-    yield form("date", "letter", rf"(?<=[-–—])(?P<name>{days})(?!{WORDISH}|\.\w)", _weekday)
+        date, other = rf",?\s(?:\d|{months}\b)", rf"\s?[-–/&]\s?{days}\b|\sand\s{days}\b"
+        yield form("date", "letter", rf"{name}\.?(?={date}|{other})", _weekday)
+    yield form("date", "letter", rf"(?<=[-–—]){name}(?!{WORDISH}|\.\w)", _weekday)
+
+
+def _full(written: str, language: Language) -> str:
+    """A weekday's whole name, of its own or cut short."""
+    dates = language.dates
+    listed = dates.short_weekdays if written in dates.short_weekdays else dates.weekdays
+    return dates.weekdays[listed.index(written) % 7]
 
 
 def _weekdays_between(match: re.Match[str], language: Language) -> str | None:
     """`od pon. do pt.`: each in the case that the word before it asks for."""
-    dates, said = language.dates, []
-    cases = (
-        governed(match.string, match.start(), language),
-        language.agreement.cases.get(match["word"], "nom"),
-    )
-    for which, case in zip(("low", "high"), cases, strict=True):
-        index = (
-            dates.short_weekdays if match[which] in dates.short_weekdays else dates.weekdays
-        ).index(match[which]) % 7
-        name = dates.weekdays[index]
-        said.append(dates.weekday_forms.get(f"{name}.{case or 'nom'}", name))
-    return f"{said[0]} {match['word']} {said[1]}" + stop(match)
+    case = governed(match.string, match.start(), language) or "nom"
+    later = language.agreement.cases.get(match["word"], "nom")
+    low = _in_case(_full(match["low"], language), case, language)
+    high = _in_case(_full(match["high"], language), later, language)
+    return f"{low} {match['word']} {high}" + stop(match)
 
 
 def _week(match: re.Match[str], language: Language) -> str | None:
-    """From a weekday to another, each in its case."""
-    dates = language.dates
-    names = {}
-    for which in ("low", "high"):
-        index = (
-            dates.short_weekdays if match[which] in dates.short_weekdays else dates.weekdays
-        ).index(match[which]) % 7
-        names[which] = dates.weekdays[index]
+    """`pon.–pt.`: by `week` of [dates]."""
 
     def inflected(found: re.Match[str]) -> str:
-        return dates.weekday_forms.get(f"{names[found[1]]}.{found[2]}", names[found[1]])
+        return _in_case(_full(match[found[1]], language), found[2], language)
 
-    return re.sub(r"\{(\w+):(\w+)\}", inflected, dates.week) + stop(match)
+    return re.sub(r"\{(\w+):(\w+)\}", inflected, language.dates.week) + stop(match)
+
+
+def _in_case(name: str, case: str, language: Language) -> str:
+    return language.dates.weekday_forms.get(f"{name}.{case}", name)
 
 
 def sign(weekday: str) -> str:
@@ -109,23 +89,19 @@ def sign(weekday: str) -> str:
 
 
 def weekday_behind(match: re.Match[str], language: Language) -> str | None:
+    """`(月)`, behind a date."""
     name = next(each for each in language.dates.weekdays if sign(each) == match["weekday"])
     pause = language.words.get("pause", ", ")
     return f"{pause}{name}{pause}"
 
 
 def _weekday(match: re.Match[str], language: Language) -> str | None:
-    dates = language.dates
-    full = [
-        each
-        for each in dates.weekdays
-        if each.lower().startswith(match["name"].rstrip(".").lower()[:2])
-    ]
+    """`Mon.`, in the case asked for."""
+    dates, written = language.dates, match["name"].rstrip(".").lower()
     index = [each.lower() for each in dates.short_weekdays].index(match["name"].lower())
-    name = dates.weekdays[index] if index < 7 else full[0]
-    return dates.weekday_forms.get(
-        f"{name}.{governed(match.string, match.start(), language)}", name
-    )
+    begun = (each for each in dates.weekdays if each.lower().startswith(written[:2]))
+    name = dates.weekdays[index] if index < 7 else next(begun)
+    return _in_case(name, governed(match.string, match.start(), language), language)
 
 
 def _weekday_called(match: re.Match[str], language: Language) -> str | None:
@@ -134,9 +110,10 @@ def _weekday_called(match: re.Match[str], language: Language) -> str | None:
 
 
 def _weekdays(match: re.Match[str], language: Language) -> str | None:
+    """`Mon–Fri`"""
     dates = language.dates
-    short = [each.lower() for each in dates.short_weekdays]
-    first, second = (short.index(match[name].lower()) for name in ("name", "last"))
+    listed = [each.lower() for each in dates.short_weekdays]
+    first, second = (listed.index(match[name].lower()) for name in ("name", "last"))
     if first > 6 or second > 6:
         return None
     return f"{dates.weekdays[first]} {language.word('to')} {dates.weekdays[second]}"
