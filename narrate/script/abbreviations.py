@@ -23,150 +23,129 @@ from narrate.script.roman import is_numbered_so
 
 
 def within(language: Language) -> Iterator[Form]:
-    """Abbreviations that what they hold makes look like a host or a name: `sig.ra`."""
-    within = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]|\. \w"
-    inner = either(each for each in language.abbreviations if re.search(within, each))
-    inner = inner.replace(r"\ ", r"[\s\u00a0\u202f]?")
-    yield form("abbreviation", "letter", rf"(?P<name>{inner})(?![\w]|\.\w)", _abbreviated_within)
+    """Abbreviations that what they hold makes look like a host or a name: `sig.ra`, `c.-à-d.`"""
+    inside_ = r"\w\.\w{2}|\w\.\w.*\.\w|[a-zß-ÿ][A-Z]|\. \w"
+    listed = either(each for each in language.abbreviations if re.search(inside_, each))
+    listed = listed.replace(r"\ ", r"[\s\u00a0\u202f]?")
+    yield form("abbreviation", "letter", rf"(?P<name>{listed})(?![\w]|\.\w)", _abbreviated)
 
 
 def pointed(language: Language) -> Iterator[Form]:
-    """Abbreviations with points within: `m.in.`."""
-    pointed = either(each for each in language.abbreviations if "." in each.rstrip("."))
-    yield form("abbreviation", "letter", rf"(?P<name>{pointed})(?![\w]|\.\w)", _pointed)
+    """Abbreviations with points within, which are no host though they look like one: `m.in.`"""
+    if language.pointed_first:
+        listed = either(each for each in language.abbreviations if "." in each.rstrip("."))
+        yield form("abbreviation", "letter", rf"(?P<name>{listed})(?![\w]|\.\w)", _abbreviated)
 
 
 def forms(language: Language) -> Iterator[Form]:
     """Every other abbreviation, in the order in which they are tried."""
-    yield form(
-        "abbreviation",
-        "letter sign",
-        rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)",
-        _before_number,
-    )
+    numbered = rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)"
+    yield form("abbreviation", "letter sign", numbered, _before_number)
     if language.before_name:
-        name = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?)(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
-        yield form("abbreviation", "letter", name, _before_name)
-    written = either(language.abbreviations).replace(r"\ ", r"[\s\u00a0\u202f]?")
+        name = r"(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
+        named = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?){name}"
+        yield form("abbreviation", "letter", named, _before_name)
     if language.word_ends:
-        yield form(
-            "abbreviation",
-            "letter",
-            rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)",
-            _word_end,
-        )
-    yield form(
-        "abbreviation",
-        "letter",
-        rf"(?P<name>{written})(?![\w]|\.\w)",
-        _abbreviated,
-        re.IGNORECASE,
-    )
-    yield form("abbreviation", "letter", rf"(?P<name>{written})(?![^\W_])", _abbreviated)
+        ended = rf"(?P<stem>[^\W\d_]+?-?)(?P<end>{either(language.word_ends)})(?!\w)"
+        yield form("abbreviation", "letter", ended, _word_end)
+    listed = either(language.abbreviations).replace(r"\ ", r"[\s\u00a0\u202f]?")
+    loose = rf"(?P<name>{listed})(?![\w]|\.\w)"
+    yield form("abbreviation", "letter", loose, _abbreviated, re.IGNORECASE)
+    yield form("abbreviation", "letter", rf"(?P<name>{listed})(?![^\W_])", _abbreviated)
     alone = either(each for each in ALONE if each in language.units)
     yield form("measure", "letter", rf"(?P<unit>{alone})(?!\w|\.\w|/|['’]\w)", _unit_alone)
 
 
 def _before_number(match: re.Match[str], language: Language) -> str | None:
-    name = match["name"]
-    following = match.string[match.end() : match.end() + 1]
-    numbered = re.match(r"\s?[IVXLC]+\b", text_after(match)) and is_numbered_so(
-        language.before_number[name], language
-    )
-    meant = language.before_number[name].lower()
-    if not following.isdigit() and len(name) == 2 and name[0].isupper():
-        return None  # an initial
-    if (
-        not following.isdigit()
-        and not numbered
-        and meant not in language.context("roman")
-        and name.rstrip(".")
-        not in (
-            "vol Vol ch Ch chap Chap fig Fig figs Figs pt Pt sec Sec art Art app App Apt apt Ste Bldg Rm § §§".split()
-        )
-    ):
+    """`No. 5`, `vol. IV`, `pp. 3–5`"""
+    name, said, rest = match["name"], language.before_number[match["name"]], text_after(match)
+    if not rest[:1].isdigit() and not _before_letters(name, said, rest, language):
         return None
     if name[0].isalpha() and inside(match, language):
         return None
-    joints = "|".join(filter(None, (language.word("and"), language.word("to"))))
-    many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints or '(?!)'})\b)\s?\d", text_after(match))
-    said = language.before_number[name]
+    joints = "|".join(filter(None, (language.word("and"), language.word("to")))) or "(?!)"
+    many = re.match(rf"\d+\s?(?:[-–—,]|\b(?:{joints})\b)\s?\d", rest)
     if language.declines:
         one, _, several = said.partition("|")
         return f"{inflected((several if several and many else one).strip(), match, language)} "
     return f"{language.noun(said, 2 if many else 1)} "
 
 
-SENTENCE = re.compile(r"\s+[A-ZÀ-Þ(\"“]")
+def _before_letters(name: str, said: str, rest: str, language: Language) -> bool:
+    """Whether an abbreviation stands before a Roman number or a letter, and is no initial."""
+    if len(name) == 2 and name[0].isupper():
+        return False
+    roman = re.match(r"\s?[IVXLC]+\b", rest) and is_numbered_so(said, language)
+    named = said.lower() in language.context("roman")
+    return bool(roman) or named or name.rstrip(".") in language.context("before_roman")
 
 
 def _abbreviated(match: re.Match[str], language: Language) -> str | None:
-    written = match["name"]
-    listed = language.abbreviations
-    if written not in listed and " " in "".join(listed):
+    """What an abbreviation stands for, unless something else is meant by its letters."""
+    listed, written = language.abbreviations, match["name"]
+    if written not in listed:
         written = _spaced(language.tag).get(re.sub(r"\s", "", written), written)
     said = listed.get(written) or listed.get(written.lower()) or listed.get(written.capitalize())
-    if not said:
-        return None
-    if (
-        len(written) == 2
-        and written[0].isupper()
-        and not re.match(r"\s(?:d[aeo]s?\s)?[A-ZÀ-ÞА-Я]", text_after(match))
-    ):
-        return None  # a spelled letter ends the sentence
-    if (
-        len(written) == 2
-        and written[1] == "."
-        and re.fullmatch(r"[^\W\d_]", word_before(match.string, match.start()))
-        and written[0].isupper()
-    ):
+    if not said or (len(written) == 2 and _is_letter(match, written)):
         return None
     said = inflected(said, match, language)
-    if written not in listed and (written[0].islower() or (written.isupper() and len(written) > 2)):
+    shouted = written[0].islower() or (written.isupper() and len(written) > 2)
+    if written not in listed and (shouted or not written.endswith(".")):
         return None  # `mar.` is no March, nor is MAR.
     if not written.endswith("."):
-        return said if written in listed else None
+        return said
     if written not in listed and len(written) == 2:
         return None  # a letter at the end of a sentence
     preceding = word_before(match.string, match.start())
-    following = text_after(match)
-    if preceding == language.word("dot"):
+    if preceding == language.word("dot") or _is_versus(match, said, preceding):
         return None  # an ending of a name, at the end of a sentence
-    if (
-        written.lower() == "v."
-        and said == "versus"
-        and not (preceding[:1].isupper() and following[1:2].isupper())
-    ):
-        return None
-    if (
-        written[0].isupper()
-        and said.lower() in TITLES
-        and not re.match(
-            r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])",
-            following,
-        )
-    ):
-        return (
-            said.lower()
-            if written == "Dr." and preceding.lower() in ("the", "a", "your", "my", "our")
-            else None
-        )
-    if written == "Sr." and CAPITALISED.match(following) and not preceding[:1].isupper():
+    if written[0].isupper():
+        return _with_capital(match, written, said, preceding, language)
+    return said + stop(match, written)
+
+
+def _is_letter(match: re.Match[str], written: str) -> bool:
+    """Whether a capital with a point ends a sentence, or is one of several initials."""
+    if not written[0].isupper():
+        return False
+    if not re.match(r"\s(?:d[aeo]s?\s)?[A-ZÀ-ÞА-Я]", text_after(match)):
+        return True
+    spelled = re.fullmatch(r"[^\W\d_]", word_before(match.string, match.start()))
+    return written[1] == "." and spelled is not None
+
+
+def _is_versus(match: re.Match[str], said: str, preceding: str) -> bool:
+    """Whether `v.` stands elsewhere than between two names."""
+    if match["name"].lower() != "v." or said != "versus":
+        return False
+    return not (preceding[:1].isupper() and text_after(match)[1:2].isupper())
+
+
+NAME_FOLLOWS = re.compile(
+    r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])"
+)
+"""Behind a title: a name, another title, or `and` and a name."""
+
+
+def _with_capital(
+    match: re.Match[str], written: str, said: str, preceding: str, language: Language
+) -> str | None:
+    """What an abbreviation with a capital stands for: titles only before a name."""
+    following = text_after(match)
+    if said.lower() in language.context("titles") and not NAME_FOLLOWS.match(following):
+        untitled = preceding.lower() in language.context("untitled")
+        return said.lower() if written == "Dr." and untitled else None
+    before_name = CAPITALISED.match(following)
+    if written == "Sr." and before_name and not preceding[:1].isupper():
         return language.words.get("sister", said)
     if written == "Sec." and not re.match(r"\s[A-Z][a-z]", following):
         return None
-    if written in ("Co.", "Mar.", "Jun.", "Col.") and not (
-        preceding[:1].isupper() or CAPITALISED.match(following)
-    ):
+    beside_name = preceding[:1].isupper() or before_name
+    if written in language.context("named_only") and not beside_name:
         return None
-    if written[0].isupper() and not preceding and said[0].islower():
+    if not preceding and said[0].islower():
         said = said[0].upper() + said[1:]
-    return said + (stop(match))
-
-
-def _abbreviated_within(match: re.Match[str], language: Language) -> str | None:
-    """`sig.ra`, `c.-à-d.`: points within, as a host's name has them."""
-    return _abbreviated(match, language)
+    return said + stop(match, written)
 
 
 @cache
@@ -177,17 +156,21 @@ def _spaced(tag: str) -> Mapping[str, str]:
 
 def _before_name(match: re.Match[str], language: Language) -> str | None:
     """`M. Dupont`, `S. Anna`: what an abbreviation stands for before a name that begins so."""
-    gap, following = match["gap"], match["next"]
-    if match["name"][-1].isalpha() and not gap:
+    name, gap, following = match["name"], match["gap"], match["next"]
+    if (name[-1].isalpha() and not gap) or inside_word(match):
         return None
-    if len(match["name"]) == 2 and word_before(match.string, match.start())[:1].isupper():
+    if len(name) == 2 and word_before(match.string, match.start())[:1].isupper():
         return None  # a middle initial
-    if match.start() and match.string[match.start() - 1].isalnum():
-        return None
-    for pattern, said in language.before_name[match["name"]].items():
+    for pattern, said in language.before_name[name].items():
         if re.match(pattern, following):
-            return f"{said}{'' if said.endswith(('’', chr(39))) else gap or ' '}{said_alone(following, language)}"
+            space = "" if said.endswith(("’", "'")) else gap or " "
+            return f"{said}{space}{said_alone(following, language)}"
     return None
+
+
+def inside_word(match: re.Match[str]) -> bool:
+    """Whether a letter or a figure stands right before a match."""
+    return match.string[match.start() - 1 : match.start()].isalnum() if match.start() else False
 
 
 def said_alone(text: str, language: Language) -> str:
@@ -198,7 +181,8 @@ def said_alone(text: str, language: Language) -> str:
 
 
 def _word_end(match: re.Match[str], language: Language) -> str | None:
-    if match.start() and match.string[match.start() - 1].isalnum():
+    """`Lindenstr.`"""
+    if inside_word(match):
         return None
     return match["stem"] + language.word_ends[match["end"]] + stop(match)
 
@@ -210,15 +194,10 @@ ALONE = frozenset(
 
 
 def _unit_alone(match: re.Match[str], language: Language) -> str | None:
-    start = match.start()
-    if start and match.string[start - 1].isalnum():
-        return None
-    return language.noun(language.units[match["unit"]], 2)
+    """`per km`: a unit without a number."""
+    return None if inside_word(match) else language.noun(language.units[match["unit"]], 2)
 
 
 def _pointed(match: re.Match[str], language: Language) -> str | None:
     """`m.in.`: no host, though it looks like one."""
     return _abbreviated(match, language) if language.primary != "en" else None
-
-
-TITLES = frozenset("doctor mister missus miz professor reverend honorable president senator representative governor general colonel major captain lieutenant sergeant corporal private admiral detective father brother secretary".split())  # fmt: skip

@@ -25,25 +25,22 @@ from narrate.script.numbers import (
 def forms(language: Language) -> Iterator[Form]:
     """Every form of an address, in the order in which they are tried."""
     if language.streets:
-        street = either([*language.streets, *(each for each in set(language.streets.values()))])
+        street = either([*language.streets, *language.streets.values()])
         name = r"(?:(?:[A-Z0-9][\w'’.-]*)\s){1,3}"
-        yield form(
-            "address",
-            "digit",
-            rf"(?P<number>\d{{2,5}})(?=\s(?:[NSEW]\.?\s)?{name}{street}(?!\w))",
-            _house,
-        )
-        yield form(
-            "address", "letter", rf"(?P<way>{either(language.directions)})(?!\w)", _direction_said
-        )
+        house = rf"(?P<number>\d{{2,5}})(?=\s(?:[NSEW]\.?\s)?{name}{street}(?!\w))"
         code = r"(?P<code>\d{5})(?:-(?P<plus>\d{4}))?(?![\w-])"
+        way, street = either(language.directions), either(language.streets)
+        yield form("address", "digit", house, _house)
+        yield form("address", "letter", rf"(?P<way>{way})(?!\w)", _direction_said)
         yield form("address", "digit", code, _postcode)
-        yield form("address", "letter", rf"(?P<name>{either(language.streets)})(?!\w)", _street)
+        yield form("address", "letter", rf"(?P<name>{street})(?!\w)", _street)
     if language.states:
-        yield form("address", "letter", rf"(?P<name>{either(language.states)})(?!\w|\.\w)", _state)
+        state = rf"(?P<name>{either(language.states)})(?!\w|\.\w)"
+        yield form("address", "letter", state, _state)
 
 
 def _house(match: re.Match[str], language: Language) -> str | None:
+    """`1600 Pennsylvania Ave.`"""
     return pairs(match["number"], language)
 
 
@@ -52,10 +49,9 @@ def _direction_said(match: re.Match[str], language: Language) -> str | None:
     ways = (*language.streets, *language.streets.values())
     preceding = text_before(match).rstrip(" ,")
     behind = any(preceding.endswith(f" {each}") for each in ways)
-    ahead = re.match(rf"\s(?:[A-Z0-9][\w'’.-]*\s){{1,2}}{either(ways)}(?!\w)", text_after(match))
-    if not behind and not ahead:
-        return None
-    return language.directions[match["way"]]
+    street = rf"\s(?:[A-Z0-9][\w'’.-]*\s){{1,2}}{either(ways)}(?!\w)"
+    ahead = re.match(street, text_after(match))
+    return language.directions[match["way"]] if behind or ahead else None
 
 
 def _postcode(match: re.Match[str], language: Language) -> str | None:
@@ -71,31 +67,25 @@ def _postcode(match: re.Match[str], language: Language) -> str | None:
 
 
 CAPITALISED = re.compile(r"\s(?:[A-Z]\.\s)*[A-ZÀ-Þ]['’]?[\wß-ÿ]")
+"""A word with a capital follows, maybe behind initials."""
+
+SAINTS = ("St", "Dr")
+"""Abbreviations of streets that stand before a name as well."""
 
 
 def _street(match: re.Match[str], language: Language) -> str | None:
     """`St.` is a street behind a name, a saint before one; `Dr.` likewise."""
-    name = match["name"]
-    previous = word_before(match.string, match.start())
-    preceding = text_before(match, 40)
-    numbered = re.search(r"\d\w*\s(?:[NSEW]\w*\.?\s)?(?:[A-Z0-9][\w.]*\s){0,3}$", preceding)
+    name, plain = match["name"], match["name"].rstrip(".")
+    named = word_before(match.string, match.start())[:1].isupper()
+    house = r"\d\w*\s(?:[NSEW]\w*\.?\s)?(?:[A-Z0-9][\w.]*\s){0,3}$"
+    numbered = re.search(house, text_before(match, 40))
     following = CAPITALISED.match(match.string, match.end())
-    if name.rstrip(".") in ("St", "Dr") and not numbered:
-        if (
-            not previous
-            or not previous[0].isupper()
-            or (following and not _direction(match, language))
-        ):
-            return "Saint" if name.rstrip(".") == "St" and following else None
-    if not name.endswith(".") and not numbered:
+    towards = _direction(match, language)
+    if plain in SAINTS and not numbered and (not named or (following and not towards)):
+        return language.word("saint") if plain == "St" and following else None
+    if not numbered and not (named and name.endswith(".")):
         return None
-    if not previous and not numbered:
-        return None
-    if not (numbered or previous[:1].isupper()):
-        return None
-    sentence = re.match(r"\s[A-Z][a-z]+\s[a-z]", text_after(match)) and not _direction(
-        match, language
-    )
+    sentence = re.match(r"\s[A-Z][a-z]+\s[a-z]", text_after(match)) and not towards
     ended = "." if name.endswith(".") and sentence else stop(match, name)
     return language.streets[name] + ended
 
@@ -106,22 +96,12 @@ def _direction(match: re.Match[str], language: Language) -> bool:
 
 def _state(match: re.Match[str], language: Language) -> str | None:
     """After a comma behind a place, or before a postcode."""
-    name = match["name"]
-    place = re.search(r"[A-Z][\w.'’-]+,\s$", text_before(match))
-    code = re.match(r",?\s\d{5}(?:-\d{4})?(?!\w)", text_after(match))
-    if not code and not (
-        place and (name.endswith(".") or re.match(r"[\s,.;:)!?]|$", text_after(match)))
-    ):
-        return None
-    if (
-        place
-        and not code
-        and name in ("OR", "IN", "ME", "OK", "HI", "LA", "DE", "ID")
-        and not last(match)
-    ):
-        following = match.string[match.end() : match.end() + 1]
-        if following != ",":
-            return None
-    if code:
+    name, rest = match["name"], text_after(match)
+    if re.match(r",?\s\d{5}(?:-\d{4})?(?!\w)", rest):
         return language.states[name]
-    return language.states[name] + (stop(match, name))
+    place = re.search(r"[A-Z][\w.'’-]+,\s$", text_before(match))
+    if not place or not (name.endswith(".") or re.match(r"[\s,.;:)!?]|$", rest)):
+        return None
+    if name in language.context("state_words") and not last(match) and rest[:1] != ",":
+        return None
+    return language.states[name] + stop(match, name)
