@@ -1,4 +1,4 @@
-"""DOC"""
+"""Abbreviations: before a number, before a name, at the end of a word, or alone."""
 
 from __future__ import annotations
 
@@ -196,8 +196,3 @@ ALONE = frozenset(
 def _unit_alone(match: re.Match[str], language: Language) -> str | None:
     """`per km`: a unit without a number."""
     return None if inside_word(match) else language.noun(language.units[match["unit"]], 2)
-
-
-def _pointed(match: re.Match[str], language: Language) -> str | None:
-    """`m.in.`: no host, though it looks like one."""
-    return _abbreviated(match, language) if language.primary != "en" else None

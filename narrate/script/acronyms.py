@@ -1,4 +1,4 @@
-"""DOC"""
+"""Capitals: a word where they are one, else letter by letter."""
 
 from __future__ import annotations
 
@@ -73,10 +73,6 @@ def _ampersand(match: re.Match[str], language: Language) -> str | None:
 def _bare(match: re.Match[str], language: Language) -> str | None:
     """`npm`: letters without a vowel are spelled."""
     name = match["name"]
-    if (
-        language.primary != "en"
-        or known(name, language)
-        or name in ("hmm", "shh", "pst", "brr", "nth", "psst", "tsk", "pfft", "hmmm")
-    ):
+    if not language.spelling.small or known(name, language) or name in language.spellings["sounds"]:
         return None
     return letters(name, language)

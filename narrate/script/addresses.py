@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from narrate.script.forms import EDGE, Form, either, form, inside, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
-from narrate.script.words import COMMON, letters, pronounceable, word
+from narrate.script.words import letters, pronounceable, word
 
 LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 
@@ -77,6 +77,10 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag)
 
 
+MARKS = {"-": "dash", "_": "underscore", "+": "plus", ".": "dot"}
+"""Marks within a name → their names in [words]."""
+
+
 def _host(text: str, language: Language) -> str:
     labels = text.strip(".").split(".")
     if labels[-1].isupper():
@@ -93,13 +97,8 @@ def _host(text: str, language: Language) -> str:
 
 def _ending_of_host(label: str, language: Language) -> str:
     lower = label.lower()
-    spelled = (len(lower) == 2 and lower not in ("me", "io", "ai", "is", "us", "it")) or lower in (
-        "io",
-        "ai",
-        "us",
-        "tv",
-        "fm",
-    )
+    said, listed = (language.hosts.get(name, "").split() for name in ("said", "spelled"))
+    spelled = lower in listed or (len(lower) == 2 and lower not in said)
     return letters(label, language) if spelled else word(label, language)
 
 
@@ -114,7 +113,7 @@ def _label(text: str, language: Language) -> str:
         elif part[0].isalpha():
             said.append(_name(part, language))
         else:
-            said.append({"-": language.word("dash"), "_": language.word("underscore"), "+": language.word("plus"), ".": language.word("dot")}.get(part, ""))  # fmt: skip
+            said.append(language.word(MARKS.get(part, "")))
     return " ".join(filter(None, said))
 
 
@@ -125,14 +124,12 @@ def _figures(text: str, language: Language) -> str:
 def _name(text: str, language: Language) -> str:
     """Letters of a name: short ones that are no word, and those without a vowel, are spelled."""
     lower = text.lower()
-    if language.primary == "en" and not known(lower, language) and lower not in SPOKEN:
-        if (len(lower) < 6 and not pronounceable(lower)) or lower.upper() in COMMON:
-            return letters(text, language)
+    listed = language.spellings
+    named = known(lower, language) or lower in listed["names"]
+    bare = len(lower) < 6 and not pronounceable(lower)
+    if language.spelling.small and not named and (bare or lower.upper() in listed["common"]):
+        return letters(text, language)
     return word(text, language)
-
-
-SPOKEN = frozenset("gmail nginx blog git dev www2 wiki pip vue nix npmjs app web lib dir src_ tmp_ opt jo lee max joe dan ann ben tom tim sam kim jan ada bob amy zoe eve ian ken leo lou mia meg pam ray rob ron roy sue ted val vic wes info admin config repo docs api_ lua bin tex mac zip ini log js_".split())  # fmt: skip
-"""Short names that are said, though they are no words."""
 
 
 def _email(match: re.Match[str], language: Language) -> str | None:
@@ -246,9 +243,7 @@ def _path(match: re.Match[str], language: Language) -> str | None:
         return None
     if not _is_path(text) or "-/" in text or "/-" in text:
         return None
-    said = []
-    for part in re.findall(r"[/\\]|[^/\\]+", text):
-        said.append(_part(part, language))
+    said = (_part(part, language) for part in re.findall(r"[/\\]|[^/\\]+", text))
     return " ".join(filter(None, said))
 
 

@@ -1,4 +1,7 @@
-"""DOC"""
+"""What money, measures, ranges and plain numbers share.
+
+How a number is written, and from one to another.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Formulas of chemistry, letter by letter (IUPAC's symbols)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ ELEMENTS = (
 """Chemical symbols (IUPAC)."""
 
 
-FORMULAS = frozenset("NaCl KCl HCl HF HBr HI NaOH KOH LiOH CaO MgO ZnO FeO CuO NaF LiF KBr AgCl GaAs GaN SiC CdTe InP HCN NaHCO KCN CuS ZnS FeS TiN AlN BN".split())  # fmt: skip
+FORMULAS = frozenset(
+    (
+        "NaCl KCl HCl HF HBr HI NaOH KOH LiOH CaO MgO ZnO FeO CuO NaF LiF KBr AgCl GaAs GaN SiC "
+        "CdTe InP HCN NaHCO KCN CuS ZnS FeS TiN AlN BN "
+    ).split()
+)
 """Formulas without a figure, that no name of a program looks like."""
 
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""A plain number by what stands beside it: a year, a row of digits, two by two, or as many."""
 
 from __future__ import annotations
 

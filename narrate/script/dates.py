@@ -1,4 +1,4 @@
-"""DOC"""
+"""Forms of the calendar: dates in figures (ISO 8601 and others), with names, with signs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Forms that count: every kind of them in order, and numbers alone."""
 
 from __future__ import annotations
 

@@ -48,7 +48,11 @@ LETTER = rf"[^\W\d_{RAISED}]"
 WORDISH = rf"[^\W_{RAISED}]"
 """A letter or a figure on the line."""
 
-MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
+MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983"
+    "\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
+)
 """Combining marks and joiners, which `\\w` leaves out."""
 
 REACH = 40

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Fractions, mixed numbers, marks out of ten."""
 
 from __future__ import annotations
 

@@ -325,11 +325,7 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
         return f"{capitals(text[:-1], language)} {language.word('version')}"
     if text == "IPv":
         return f"I P {language.word('version')}"
-    if (
-        len(lower) <= 3
-        and not known(lower, language)
-        and lower not in ("log", "arm", "sub", "mod", "day", "web")
-    ):
+    if len(lower) <= 3 and not known(lower, language) and lower not in language.spellings["short"]:
         return letters(text, language)
     if len(lower) <= 2 and index:
         return letters(text, language)
@@ -390,7 +386,7 @@ def _camel(match: re.Match[str], language: Language) -> str | None:
         return None
     if re.fullmatch(r"(?:Mc|Mac|O|D|L|De|Di|Du|La|Le|Van|Fitz)[A-Z][a-zß-ÿ]+", core):
         return None
-    if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.primary != "en":
+    if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.spelling.mixed:
         return letters(core, language)
     if re.fullmatch(r"[A-Z]{2,}s", core):
         return plural(core[:-1], language)

@@ -10,21 +10,23 @@ from narrate.script.languages import Language
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_&]|\d+(?:\.\d+)?|[A-Za-z]|[^\s]")
 
 COMMANDS: Mapping[str, str] = {
-    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "equiv": "≡",
-    "sim": "~", "times": "×", "cdot": "⋅", "div": "÷", "pm": "±", "mp": "∓", "infty": "∞", "to": "→",
-    "rightarrow": "→", "Rightarrow": "⇒", "implies": "⇒", "leftarrow": "←", "gets": "←", "iff": "⇔",
-    "leftrightarrow": "↔", "Leftrightarrow": "⇔", "mapsto": "→", "longrightarrow": "→", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆",
-    "supset": "⊃", "supseteq": "⊇", "cup": "∪", "cap": "∩", "emptyset": "∅", "varnothing": "∅",
-    "forall": "∀", "exists": "∃", "neg": "¬", "lnot": "¬", "land": "∧", "wedge": "∧", "lor": "∨",
-    "vee": "∨", "partial": "∂", "nabla": "∇", "propto": "∝", "perp": "⊥", "parallel": "∥",
-    "angle": "∠", "ll": "≪", "gg": "≫", "lt": "<", "gt": ">", "circ": "∘", "oplus": "⊕", "therefore": "∴",
-    "because": "∵", "cong": "≅", "simeq": "≃", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
-    "mathbb{R}": "ℝ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε",
-    "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "θ", "iota": "ι",
-    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-    "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ", "prime": "′",
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈",
+    "equiv": "≡", "sim": "~", "times": "×", "cdot": "⋅", "div": "÷", "pm": "±", "mp": "∓",
+    "infty": "∞", "to": "→", "rightarrow": "→", "Rightarrow": "⇒", "implies": "⇒", "leftarrow": "←",
+    "gets": "←", "iff": "⇔", "leftrightarrow": "↔", "Leftrightarrow": "⇔", "mapsto": "→",
+    "longrightarrow": "→", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "supset": "⊃",
+    "supseteq": "⊇", "cup": "∪", "cap": "∩", "emptyset": "∅", "varnothing": "∅", "forall": "∀",
+    "exists": "∃", "neg": "¬", "lnot": "¬", "land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨",
+    "partial": "∂", "nabla": "∇", "propto": "∝", "perp": "⊥", "parallel": "∥", "angle": "∠",
+    "ll": "≪", "gg": "≫", "lt": "<", "gt": ">", "circ": "∘", "oplus": "⊕", "therefore": "∴",
+    "because": "∵", "cong": "≅", "simeq": "≃", "ldots": "…", "cdots": "…", "dots": "…",
+    "vdots": "…", "mathbb{R}": "ℝ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ",
+    "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ",
+    "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
+    "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ",
+    "prime": "′",
 }  # fmt: skip
 """Commands that stand for a sign."""
 BIG = {
@@ -53,7 +55,13 @@ ACCENTS = {
 DEEPEST = 100
 """Groups of a formula that is read as one; one with more is its letters and figures."""
 SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
-SILENT = frozenset("left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm underline label tag nonumber hspace vspace rm bf it".split())  # fmt: skip
+SILENT = frozenset(
+    (
+        "left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits "
+        "mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm "
+        "underline label tag nonumber hspace vspace rm bf it "
+    ).split()
+)
 
 
 def latex(source: str, language: Language) -> str:

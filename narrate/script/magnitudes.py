@@ -1,4 +1,4 @@
-"""DOC"""
+"""Numbers with an abbreviated magnitude: thousands, millions and more."""
 
 from __future__ import annotations
 

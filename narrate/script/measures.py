@@ -1,4 +1,4 @@
-"""DOC"""
+"""Numbers with a unit (SI Brochure, 9th edition): measures, durations, feet and inches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Amounts of money: the sign before the number or behind it, with cents or a magnitude."""
 
 from __future__ import annotations
 

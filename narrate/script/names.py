@@ -1,4 +1,4 @@
-"""DOC"""
+"""Forms of letters alone: every kind of them in order, names of the table, and initials."""
 
 from __future__ import annotations
 

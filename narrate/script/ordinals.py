@@ -1,4 +1,4 @@
-"""DOC"""
+"""Ordinal numbers in figures, by what is written behind them or what stands beside them."""
 
 from __future__ import annotations
 

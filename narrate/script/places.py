@@ -1,4 +1,4 @@
-"""DOC"""
+"""Addresses as the United States write them (USPS Publication 28): streets, states, postcodes."""
 
 from __future__ import annotations
 

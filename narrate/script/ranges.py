@@ -1,4 +1,4 @@
-"""DOC"""
+"""Two numbers or more: ranges, scores, ratios, sides, years from one to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Roman numbers: of kings, centuries and chapters, by the words beside them."""
 
 from __future__ import annotations
 

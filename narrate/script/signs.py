@@ -263,7 +263,7 @@ def _factorial(match: re.Match[str], language: Language) -> str | None:
     found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", text_before(match))
     word = language.word("factorial")
     rest = text_after(match).lstrip()
-    sure = bool(found) and (found[1].isalpha() or re.match(r"[=+/*)<>-]|is\b|ways\b", rest))
+    sure = found and (found[1].isalpha() or re.match(r"[=+/*)<>-]|is\b|ways\b", rest))
     return f" {word} " if word and sure and not rest[:1].isupper() else None
 
 
@@ -305,13 +305,6 @@ def _function(match: re.Match[str], language: Language) -> str | None:
 
 
 def _greek(match: re.Match[str], language: Language) -> str | None:
-    start = match.start()
-    if (
-        start
-        and match.string[start - 1].isalpha()
-        and match.string[start - 1] not in language.greek
-    ):
-        pass
     return f" {language.greek[match['sign']]} "
 
 
@@ -409,14 +402,13 @@ def emoji_name(sign: str, language: Language) -> str:
     )
     name = str(entry.get(language.primary, ""))
     plain = re.sub(r"[_:]+", " ", name).replace("-", " ").strip()
-    return (
-        f"flag {plain}"
-        if language.primary == "en" and "\U0001f1e6" <= sign[0] <= "\U0001f1ff"
-        else plain
-    )
+    flag = language.word("flag") if REGIONAL[0] <= sign[0] <= REGIONAL[1] else ""
+    return flag.replace("{}", plain) if flag else plain
 
 
 SUB = "sub"
+REGIONAL = ("\U0001f1e6", "\U0001f1ff")
+"""Letters of which flags are made."""
 
 
 def nameless(sign: str) -> str:

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Telephone numbers, by their signs, their groups or the words before them (ITU-T E.164)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Forms of the clock: times of day, zones, from one hour to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Weekdays that are cut short, and from one to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Years and decades: cut short, with an ending, with the word for it."""
 
 from __future__ import annotations
 
