@@ -21,6 +21,16 @@ from narrate.script.languages import language as table
 from narrate.script.places import CAPITALISED
 from narrate.script.roman import is_numbered_so
 
+NAME_FOLLOWS = re.compile(
+    r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])"
+)
+"""Behind a title: a name, another title, or `and` and a name."""
+ALONE = frozenset(
+    "km kg cm mm mg ml cl dl kW kWh kHz MHz GHz hPa km² m² cm² m³ cm³"
+    " km/h km/u m/s kB MB GB TB MWh GWh".split()
+)
+"""Units that are no word or name where no number stands before them."""
+
 
 def within(language: Language) -> Iterator[Form]:
     """Abbreviations that what they hold makes look like a host or a name: `sig.ra`, `c.-à-d.`"""
@@ -121,12 +131,6 @@ def _is_versus(match: re.Match[str], said: str, preceding: str) -> bool:
     return not (preceding[:1].isupper() and text_after(match)[1:2].isupper())
 
 
-NAME_FOLLOWS = re.compile(
-    r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])"
-)
-"""Behind a title: a name, another title, or `and` and a name."""
-
-
 def _with_capital(
     match: re.Match[str], written: str, said: str, preceding: str, language: Language
 ) -> str | None:
@@ -185,12 +189,6 @@ def _word_end(match: re.Match[str], language: Language) -> str | None:
     if inside_word(match):
         return None
     return match["stem"] + language.word_ends[match["end"]] + stop(match)
-
-
-ALONE = frozenset(
-    "km kg cm mm mg ml cl dl kW kWh kHz MHz GHz hPa km² m² cm² m³ cm³ km/h km/u m/s kB MB GB TB MWh GWh".split()
-)
-"""Units that are no word or name where no number stands before them."""
 
 
 def _unit_alone(match: re.Match[str], language: Language) -> str | None:

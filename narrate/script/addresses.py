@@ -34,10 +34,9 @@ def forms(language: Language) -> Iterator[Form]:
         rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)",
         _email,
     )
-    yield form(
-        "url", "letter",
-        rf"(?:https?|ftp|git|ssh)://(?:[^\s/@]+@)?(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])(?::(?P<port>\d+))?{rest}", _url,
-    )  # fmt: skip
+    scheme, host = r"(?:https?|ftp|git|ssh)://", r"(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])"
+    port = r"(?::(?P<port>\d+))?"
+    yield form("url", "letter", rf"{scheme}(?:[^\s/@]+@)?{host}{port}{rest}", _url)
     yield form(
         "url",
         "digit",
@@ -276,13 +275,10 @@ def _part(part: str, language: Language) -> str:
         return file(part, language)
     said = []
     for each in re.findall(r"[\w-]*\w|\W", part):
-        said.append(
-            language.word(marks[each])
-            if each in marks
-            else ""
-            if not each[0].isalnum() and each[0] != "_"
-            else _words(each, language)
-        )
+        if each in marks:
+            said.append(language.word(marks[each]))
+        elif each[0].isalnum() or each[0] == "_":
+            said.append(_words(each, language))
     return " ".join(filter(None, said))
 
 

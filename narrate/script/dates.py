@@ -43,6 +43,14 @@ LONE = r"(?![\w]|[-/.]\d)"
 ROMAN_MONTHS = "I II III IV V VI VII VIII IX X XI XII".split()
 
 
+ELIDED_DAYS = (8, 11)
+"""Days that begin with a vowel, in Italian: `l'8`, `l'11`."""
+RANGED = re.compile(r"(?:\d\d?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
+"""What a dash to another date, time or share may stand behind."""
+SURE_DAY = 20
+"""Above, a number behind a stroke is a day, where dates are written with signs."""
+
+
 def forms(language: Language) -> Iterator[Form]:
     """Every form of a date or a time, in the order in which they are tried."""
     if language.dates.months:
@@ -360,10 +368,6 @@ def _dated_before(match: re.Match[str], day: int, month: int, language: Language
     return previous in language.context("maybe_dates") and (day >= month or bool(later))
 
 
-ELIDED_DAYS = (8, 11)
-"""Days that begin with a vowel, in Italian: `l'8`, `l'11`."""
-
-
 def _weekday_before(preceding: str, language: Language) -> bool:
     found = re.search(r"([^\W\d_]+)\.?,?\s$", preceding)
     days = (*language.dates.weekdays, *language.dates.short_weekdays)
@@ -450,10 +454,6 @@ def _month(match: re.Match[str], language: Language) -> str | None:
     return language.dates.months[_month_number(match["name"], language.dates) - 1]
 
 
-RANGED = re.compile(r"(?:\d\d?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
-"""What a dash to another date, time or share may stand behind."""
-
-
 def _joined(match: re.Match[str], language: Language) -> str | None:
     """A dash from one date, time or share to another."""
     preceding = text_before(match)
@@ -464,10 +464,6 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
     if word and word[1] not in names and not re.fullmatch("[ap]m?", word[1].lower()):
         return None
     return _to(match, language)
-
-
-SURE_DAY = 20
-"""Above, a number behind a stroke is a day, where dates are written with signs."""
 
 
 def _through(match: re.Match[str], language: Language) -> str | None:

@@ -36,6 +36,9 @@ from narrate.script.numbers import (
     version,
 )
 
+LATE = frozenset(("date", "range", "serial", "decimal"))
+"""Rules of figures alone: what identifiers, versions and the like are made of, too."""
+
 
 def first(language: Language) -> Iterator[Form]:
     """Figures with a unit, a currency, an ending: before letters that are joined to figures."""
@@ -45,10 +48,6 @@ def first(language: Language) -> Iterator[Form]:
 def forms(language: Language) -> Iterator[Form]:
     """The others, in the order in which they are tried."""
     return (each for each in _forms(language) if not _is_first(each))
-
-
-LATE = frozenset(("date", "range", "serial", "decimal"))
-"""Rules of figures alone: what identifiers, versions and the like are made of, too."""
 
 
 def _is_first(form_: Form) -> bool:

@@ -15,7 +15,12 @@ HUMPS = re.compile(
     r"[A-ZÀ-Þ]{2,}s(?![a-z])|[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|\d+|[^\W\d_]+"
 )
 """The words of a name in small and great letters: `parseHTTPHeader2` has four."""
-SUFFIX = r"(?:[-.+~]?(?:alpha|beta|rc|dev|pre|preview|post|a|b|p|canary|next|nightly|snapshot|SNAPSHOT|RC|M|lts|LTS|final|build|stable)\.?\d*)?"
+STAGES = (
+    "alpha|beta|rc|dev|pre|preview|post|a|b|p|canary|next|nightly|snapshot|SNAPSHOT|RC|M|lts|LTS"
+    "|final|build|stable"
+)
+SUFFIX = rf"(?:[-.+~]?(?:{STAGES})\.?\d*)?"
+"""What may stand behind a version: `-rc1`."""
 
 
 def forms(language: Language) -> Iterator[Form]:
@@ -99,11 +104,10 @@ def parts(text: str, language: Language) -> str:
     """The words of a name: at dashes, low lines and humps, each said by itself."""
     if text in language.names:
         return language.names[text]
-    said = []
     if "_" in text and text.isupper():
         text = text.lower()
-    for piece in re.findall(r"[^\W_]+", text):
-        said.append(language.names[piece] if piece in language.names else _humps(piece, language))
+    pieces, names = re.findall(r"[^\W_]+", text), language.names
+    said = (names[each] if each in names else _humps(each, language) for each in pieces)
     return " ".join(filter(None, said))
 
 
@@ -144,7 +148,8 @@ def _v(match: re.Match[str], language: Language) -> str | None:
     if match[0][1:2] == " " and not match["number"][0].isdigit():
         return None
     case = governed(match.string, match.start(), language)
-    return f"{language.word(f'version.{case}') or language.word('version') or 'v'} {_numbered(match, language)}"
+    named = language.word(f"version.{case}") or language.word("version") or "v"
+    return f"{named} {_numbered(match, language)}"
 
 
 def _version(match: re.Match[str], language: Language) -> str | None:
@@ -368,12 +373,10 @@ def _product(match: re.Match[str], language: Language) -> str | None:
 
 
 def _tail(text: str, language: Language) -> str:
-    said = []
-    for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text):
-        said.append(
-            _number(piece, "", language) if piece[0].isdecimal() else letters(piece, language)
-        )
-    return " ".join(said)
+    return " ".join(
+        _number(piece, "", language) if piece[0].isdecimal() else letters(piece, language)
+        for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text)
+    )
 
 
 def _camel(match: re.Match[str], language: Language) -> str | None:

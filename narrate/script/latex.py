@@ -68,39 +68,39 @@ def latex(source: str, language: Language) -> str:
     """A formula in words and signs: what signs are called is for the language's table."""
     tokens = TOKEN.findall(re.sub(r"\\(?:begin|end)\{[^}]*\}|\\label\{[^}]*\}|\\\\", " ", source))
     if source.count("{") > DEEPEST:
-        return " ".join(token for token in tokens if token.isalnum())
+        return " ".join(part for part in tokens if part.isalnum())
     said = list(_said(iter(tokens), language, None))
     return " ".join(filter(None, said))
 
 
 def _said(tokens: Iterator[str], language: Language, until: str | None) -> Iterator[str]:
-    for token in tokens:
-        if token == until:
+    for part in tokens:
+        if part == until:
             return
-        yield _one(token, tokens, language)
+        yield _one(part, tokens, language)
 
 
 def _group(tokens: Iterator[str], language: Language) -> str:
     """What a command or a sign takes: a group in braces, else one token."""
-    token = next(tokens, "")
-    if token == "{":
+    part = next(tokens, "")
+    if part == "{":
         return " ".join(filter(None, _said(tokens, language, "}")))
-    return _one(token, tokens, language) if token else ""
+    return _one(part, tokens, language) if part else ""
 
 
-def _one(token: str, tokens: Iterator[str], language: Language) -> str:
+def _one(part: str, tokens: Iterator[str], language: Language) -> str:
     word = language.word
-    if token == "{":
+    if part == "{":
         return " ".join(filter(None, _said(tokens, language, "}")))
-    if token in ("}", "&", "$"):
+    if part in ("}", "&", "$"):
         return ""
-    if token == "^":
+    if part == "^":
         return _power(_group(tokens, language), language)
-    if token == "_":
+    if part == "_":
         return f"{word('sub')} {_group(tokens, language)}"
-    if not token.startswith("\\"):
-        return token
-    name = token[1:].rstrip("*")
+    if not part.startswith("\\"):
+        return part
+    name = part[1:].rstrip("*")
     if name in ("frac", "dfrac", "tfrac"):
         top, bottom = _group(tokens, language), _group(tokens, language)
         return f"{top} {word('over')} {bottom}"
@@ -165,15 +165,15 @@ def _limits(sign: str, tokens: Iterator[str], language: Language) -> str:
     )
     low = high = ""
     rest = ""
-    for token in tokens:
-        if token == "_" and not low:
+    for part in tokens:
+        if part == "_" and not low:
             low = _group(tokens, language)
-        elif token == "^" and not high:
+        elif part == "^" and not high:
             high = _group(tokens, language)
-        elif token == "\\limits":
+        elif part == "\\limits":
             continue
         else:
-            rest = _one(token, tokens, language)
+            rest = _one(part, tokens, language)
             break
     joint = word("as") if sign == "lim" else word("from") if high else word("over")
     span = " ".join(

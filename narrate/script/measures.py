@@ -39,6 +39,8 @@ WIDE_JOINT = r"\s?(?:[-–—‑−]|\bto\b|x|×)\s?"
 END = r"(?:\.(?=\s[a-z]))?(?![\w°]|\.\w|['’]\w)"
 """Behind a unit: a point that is its own, and no part of a word or a name."""
 
+MILLIONS = "mMbBkK"
+"""Units that are magnitudes right behind a number, where there are many of something."""
 COUNTS = "BMAGDCFNJXK"
 """Units that mean something else right behind a number: 5B parameters, 4A, 3D, 10K."""
 
@@ -380,12 +382,10 @@ def _letter_meant(match: re.Match[str], language: Language) -> bool:
     if unit.isupper() and gap and re.match(r"\s[^\W\d_]", rest):
         before_word = unit in BEFORE_NAME and not rest[1:2].isupper()
         return before_word or unit in language.context("unit_capitals")
-    if unit in "mMbBkK" and not gap:  # a count of millions
-        if plural_follows(match, language) or counted_before(match, language):
-            return False
     if gap:
         return unit != "d"
-    return unit not in COUNTS
+    counted = plural_follows(match, language) or counted_before(match, language)
+    return unit not in COUNTS and not (unit in MILLIONS and counted)
 
 
 def _is_numbered(unit: str, match: re.Match[str], language: Language) -> bool:

@@ -42,19 +42,11 @@ def forms(language: Language) -> Iterator[Form]:
 
 def _products(language: Language) -> Iterator[Form]:
     """Names of the table."""
-    kinds = "letter digit sign"
-    yield form(
-        "product",
-        kinds,
-        rf"(?P<name>{either(each for each in language.names if not each.isalpha())})(?P<own>['’]s)?(?![\w+#])",
-        _named,
-    )
-    yield form(
-        "product",
-        "letter",
-        rf"(?P<name>{either(each for each in language.names if each.isalpha())})(?P<own>['’]s)?(?![\w+#]|\.\w|\()",
-        _named,
-    )
+    own = r"(?P<own>['’]s)?(?![\w+#]"
+    signed = either(each for each in language.names if not each.isalpha())
+    plain = either(each for each in language.names if each.isalpha())
+    yield form("product", "letter digit sign", rf"(?P<name>{signed}){own})", _named)
+    yield form("product", "letter", rf"(?P<name>{plain}){own}|\.\w|\()", _named)
 
 
 def _spelled(language: Language) -> Iterator[Form]:

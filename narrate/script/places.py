@@ -21,6 +21,11 @@ from narrate.script.numbers import (
     pairs,
 )
 
+CAPITALISED = re.compile(r"\s(?:[A-Z]\.\s)*[A-ZÀ-Þ]['’]?[\wß-ÿ]")
+"""A word with a capital follows, maybe behind initials."""
+SAINTS = ("St", "Dr")
+"""Abbreviations of streets that stand before a name as well."""
+
 
 def forms(language: Language) -> Iterator[Form]:
     """Every form of an address, in the order in which they are tried."""
@@ -64,13 +69,6 @@ def _postcode(match: re.Match[str], language: Language) -> str | None:
         return None
     plus = f", {digits(match['plus'], language)}" if match["plus"] else ""
     return digits(match["code"], language) + plus
-
-
-CAPITALISED = re.compile(r"\s(?:[A-Z]\.\s)*[A-ZÀ-Þ]['’]?[\wß-ÿ]")
-"""A word with a capital follows, maybe behind initials."""
-
-SAINTS = ("St", "Dr")
-"""Abbreviations of streets that stand before a name as well."""
 
 
 def _street(match: re.Match[str], language: Language) -> str | None:

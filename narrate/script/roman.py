@@ -28,6 +28,17 @@ from narrate.script.numbers import (
     ordinal,
 )
 
+VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+WHOLE = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+"""The pattern of any number; it matches nothing, too."""
+SMALL = r"(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3})"
+"""The same up to a hundred, in small letters."""
+LETTERS = frozenset("CDML")
+"""Figures that are rather letters where they stand alone."""
+UNLIKELY = frozenset("CDM")
+SIZES = ("LI", "XL", "XX", "XXL")
+"""Numbers that rather mean something else."""
+
 
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
@@ -90,23 +101,6 @@ def _king(number: int, previous: str, language: Language) -> str | None:
     first = word("king_first") if number == 1 and not queen else ""
     said = first or ordinal(number, language, rules)
     return template.format(number=said if template == "{number}" else said.capitalize())
-
-
-VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-
-WHOLE = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-"""The pattern of any number; it matches nothing, too."""
-
-SMALL = r"(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3})"
-"""The same up to a hundred, in small letters."""
-
-LETTERS = frozenset("CDML")
-"""Figures that are rather letters where they stand alone."""
-
-UNLIKELY = frozenset("CDM")
-
-SIZES = ("LI", "XL", "XX", "XXL")
-"""Numbers that rather mean something else."""
 
 
 def roman(text: str) -> int:

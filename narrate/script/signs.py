@@ -47,7 +47,13 @@ def formulas() -> Iterator[Form]:
 
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
-    symbols = language.symbols
+    yield from _left_over(language)
+    yield from _maths(language)
+    yield from _symbols(language)
+
+
+def _left_over(language: Language) -> Iterator[Form]:
+    """Brackets of plurals and notes, marks of emphasis, signs before a number."""
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
     if both := language.word("and"):  # Ober-/Unterhitze
         yield form(
@@ -81,6 +87,10 @@ def forms(language: Language) -> Iterator[Form]:
         r"#\s?(?=\d)",
         lambda match, language: f"{language.word('number')} " if language.word("number") else None,
     )
+
+
+def _maths(language: Language) -> Iterator[Form]:
+    """Powers, indices, products, functions, Greek letters."""
     yield form("maths", "sign", r"[⁻⁺]?[⁰¹²³⁴-⁹]+|ⁿ", _superscript)
     yield form(
         "maths",
@@ -106,6 +116,11 @@ def forms(language: Language) -> Iterator[Form]:
         rf"(?P<sign>{either(language.greek)})(?![^\W\d_]{{2}}|[Ͱ-Ͽ])",
         _greek,
     )
+
+
+def _symbols(language: Language) -> Iterator[Form]:
+    """Signs by their names in the table, dashes that are a pause, emoticons."""
+    symbols = language.symbols
     if language.spaceless:
         counted = either(each for each in language.per if not each.isascii())
         yield form("measure", "sign", rf"(?<=[^\x00-\x7f])/(?={counted})", _per)
@@ -326,15 +341,12 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
         and following.isspace()
     ):
         return ","
-    if sign in "/":
-        if not (previous.isalnum() or previous in ")") or not (
-            following.isalnum() or following in "("
-        ):
-            if "/" in (previous, following):
-                return " "
-            between = bool(previous.strip() and following.strip())
-            spaced = previous.isspace() and following.isspace()
-            return f" {language.symbols[sign]} " if between or spaced else " "
+    if sign == "/" and not (_may_end(previous) and _may_begin(following)):
+        if "/" in (previous, following):
+            return " "
+        between = bool(previous.strip() and following.strip())
+        spaced = previous.isspace() and following.isspace()
+        return f" {language.symbols[sign]} " if between or spaced else " "
     if sign == "/" and previous.isdigit() and following.isdigit() and "stroke" in language.words:
         return f" {language.words['stroke']} "
     if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
@@ -350,6 +362,15 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
         if following in ("-", "'", "’")
         else f" {language.symbols[sign]} "
     )
+
+
+def _may_end(letter: str) -> bool:
+    """Whether what a stroke parts from something may end so."""
+    return letter.isalnum() or letter in ")"
+
+
+def _may_begin(letter: str) -> bool:
+    return letter.isalnum() or letter in "("
 
 
 def _per(match: re.Match[str], language: Language) -> str | None:

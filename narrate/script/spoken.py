@@ -279,16 +279,8 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
     for token in TOKEN.finditer(text):
         if token.end() <= at:
             continue
-        if _plain(token[0], words, forms) and not (
-            powered and token[0].rstrip(CLOSES) in words.units
-        ):
-            if token[0].rstrip(CLOSES) == "I" and words.agreement.ranked:
-                pass
-            elif (
-                token[0].rstrip(CLOSES) != "I"
-                or word_before(text, token.start()).lower() not in forms.contexts
-            ):
-                continue
+        if _passed(token, words, forms, powered):
+            continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
             at, floor = span.end, at
@@ -373,6 +365,20 @@ def _cased(word: str, words: Language) -> str:
     return word
 
 
+def _passed(token: re.Match[str], words: Language, forms: _Forms, powered: bool) -> bool:
+    """Whether a run of signs begins no form: it is plain, no unit of a power, no Roman one."""
+    if not _plain(token[0], words, forms):
+        return False
+    core = token[0].rstrip(CLOSES)
+    if powered and core in words.units:
+        return False
+    if core != "I":
+        return True
+    if words.agreement.ranked:
+        return False
+    return word_before(token.string, token.start()).lower() not in forms.contexts
+
+
 def _plain(token: str, words: Language, forms: _Forms) -> bool:
     """Whether a run of signs is a word as any other, with no form in it."""
     core = token.lstrip(OPENS).rstrip(CLOSES)
@@ -383,9 +389,9 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
     for part in core.replace("’", "'").replace("-", "'").split("'"):
         if not part.isalpha() and (not LETTERS.fullmatch(part) or any(map(_numeric, part))):
             return False
-        if not (part.islower() or part[1:].islower() or (len(part) == 1 and part in "AI")):
-            if part.isupper() or part.lower() != part:
-                return False
+        cased = part.islower() or part[1:].islower() or part in ("A", "I")
+        if not cased and (part.isupper() or part.lower() != part):
+            return False
         if ROMAN.fullmatch(part) or not part:
             return False
         if len(part) > 2 and part.isascii() and CONSONANTS.fullmatch(part.lower()):

@@ -86,17 +86,17 @@ VOWELS = "aeiouyäöüáàâãåæéèêëíìîïóòôõøúùûýąęółıа
 
 ONSETS = frozenset(
     (
-        "b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl kn kr "
-        "ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th thr tr ts tw "
-        "vl vr wh wr zh"
+        "b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl "
+        "kn kr ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th "
+        "thr tr ts tw vl vr wh wr zh "
     ).split()
 )
 """Consonants that may open a word."""
 CODAS = frozenset(
     (
-        "b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms mpt n "
-        "nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth rv s sc sh sk "
-        "sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks"
+        "b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms "
+        "mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth "
+        "rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks "
     ).split()
 )
 """Consonants that may close one."""

@@ -33,6 +33,12 @@ from narrate.script.numbers import (
 FIRST, LAST = "1000", "2190"
 
 
+CENTURIES = ("1700", "2199")
+"""Years that a case makes one where the word for it is a unit as well: `в 1989 г.`"""
+SPOKEN_YEARS = (1000, 2199)
+"""Numbers before an ending that are said as years are: `1990er`."""
+
+
 def _year_noun(match: re.Match[str], language: Language) -> str | None:
     """`w 1989 r.`: a year as an ordinal number, and the word for it."""
     text, noun, until = match["number"], match["noun"], match["until"]
@@ -57,13 +63,6 @@ def _decade_of(match: re.Match[str], language: Language) -> str | None:
     chained = re.search(earlier, text_before(match).lower())
     agreed = decades.get(chained[1] if chained else before(match))
     return ordinal(int(match["number"]), language, agreed) + stop(match) if agreed else None
-
-
-CENTURIES = ("1700", "2199")
-"""Years that a case makes one where the word for it is a unit as well: `в 1989 г.`"""
-
-SPOKEN_YEARS = (1000, 2199)
-"""Numbers before an ending that are said as years are: `1990er`."""
 
 
 def forms(language: Language) -> Iterator[Form]:

@@ -72,7 +72,7 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digits: tuple[str, ...] = ()
     """Zero to nine, where they are said otherwise than as numbers."""
     patterns: tuple[tuple[str, str, str], ...] = ()
-    """As `replace`, by regular expressions: the beginning of a rule set's name, what, and by what."""
+    """As `replace`, by regular expressions: the start of a rule set's name, what, and by what."""
     ordinal_keys: Mapping[str, str] = {}
     """A key of gender and case (`f.gen`) → the set of rules for ordinal numbers."""
     marked: Mapping[str, str] = {}
@@ -410,7 +410,7 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         return listed[min(known, len(listed) - 1)]
 
     def counted(self, said: str, forms: str, number: object, case: str = "") -> str:
-        """A number with a noun: the noun stands behind it, or around it (`{}`), or says both (`=`)."""
+        """A number with a noun: the noun stands behind it, around it (`{}`), or says both (`=`)."""
         noun = self.noun(forms, number, case)
         if noun.startswith("="):
             return noun[1:].strip()
