@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.forms import Form, either, form, inside, known
+from narrate.script.forms import EDGE, Form, either, form, inside, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs
-from narrate.script.words import COMMON, letters, pronounceable, word
+from narrate.script.words import letters, pronounceable, word
 
 LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-EDGE = r"(?![\w])"
 
 
 def forms(language: Language) -> Iterator[Form]:
@@ -35,10 +34,9 @@ def forms(language: Language) -> Iterator[Form]:
         rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)",
         _email,
     )
-    yield form(
-        "url", "letter",
-        rf"(?:https?|ftp|git|ssh)://(?:[^\s/@]+@)?(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])(?::(?P<port>\d+))?{rest}", _url,
-    )  # fmt: skip
+    scheme, host = r"(?:https?|ftp|git|ssh)://", r"(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])"
+    port = r"(?::(?P<port>\d+))?"
+    yield form("url", "letter", rf"{scheme}(?:[^\s/@]+@)?{host}{port}{rest}", _url)
     yield form(
         "url",
         "digit",
@@ -78,6 +76,10 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag)
 
 
+MARKS = {"-": "dash", "_": "underscore", "+": "plus", ".": "dot"}
+"""Marks within a name → their names in [words]."""
+
+
 def _host(text: str, language: Language) -> str:
     labels = text.strip(".").split(".")
     if labels[-1].isupper():
@@ -94,13 +96,8 @@ def _host(text: str, language: Language) -> str:
 
 def _ending_of_host(label: str, language: Language) -> str:
     lower = label.lower()
-    spelled = (len(lower) == 2 and lower not in ("me", "io", "ai", "is", "us", "it")) or lower in (
-        "io",
-        "ai",
-        "us",
-        "tv",
-        "fm",
-    )
+    said, listed = (language.hosts.get(name, "").split() for name in ("said", "spelled"))
+    spelled = lower in listed or (len(lower) == 2 and lower not in said)
     return letters(label, language) if spelled else word(label, language)
 
 
@@ -115,7 +112,7 @@ def _label(text: str, language: Language) -> str:
         elif part[0].isalpha():
             said.append(_name(part, language))
         else:
-            said.append({"-": language.word("dash"), "_": language.word("underscore"), "+": language.word("plus"), ".": language.word("dot")}.get(part, ""))  # fmt: skip
+            said.append(language.word(MARKS.get(part, "")))
     return " ".join(filter(None, said))
 
 
@@ -126,14 +123,12 @@ def _figures(text: str, language: Language) -> str:
 def _name(text: str, language: Language) -> str:
     """Letters of a name: short ones that are no word, and those without a vowel, are spelled."""
     lower = text.lower()
-    if language.primary == "en" and not known(lower, language) and lower not in SPOKEN:
-        if (len(lower) < 6 and not pronounceable(lower)) or lower.upper() in COMMON:
-            return letters(text, language)
+    listed = language.spellings
+    named = known(lower, language) or lower in listed["names"]
+    bare = len(lower) < 6 and not pronounceable(lower)
+    if language.spelling.small and not named and (bare or lower.upper() in listed["common"]):
+        return letters(text, language)
     return word(text, language)
-
-
-SPOKEN = frozenset("gmail nginx blog git dev www2 wiki pip vue nix npmjs app web lib dir src_ tmp_ opt jo lee max joe dan ann ben tom tim sam kim jan ada bob amy zoe eve ian ken leo lou mia meg pam ray rob ron roy sue ted val vic wes info admin config repo docs api_ lua bin tex mac zip ini log js_".split())  # fmt: skip
-"""Short names that are said, though they are no words."""
 
 
 def _email(match: re.Match[str], language: Language) -> str | None:
@@ -247,9 +242,7 @@ def _path(match: re.Match[str], language: Language) -> str | None:
         return None
     if not _is_path(text) or "-/" in text or "/-" in text:
         return None
-    said = []
-    for part in re.findall(r"[/\\]|[^/\\]+", text):
-        said.append(_part(part, language))
+    said = (_part(part, language) for part in re.findall(r"[/\\]|[^/\\]+", text))
     return " ".join(filter(None, said))
 
 
@@ -282,13 +275,10 @@ def _part(part: str, language: Language) -> str:
         return file(part, language)
     said = []
     for each in re.findall(r"[\w-]*\w|\W", part):
-        said.append(
-            language.word(marks[each])
-            if each in marks
-            else ""
-            if not each[0].isalnum() and each[0] != "_"
-            else _words(each, language)
-        )
+        if each in marks:
+            said.append(language.word(marks[each]))
+        elif each[0].isalnum() or each[0] == "_":
+            said.append(_words(each, language))
     return " ".join(filter(None, said))
 
 

@@ -40,18 +40,36 @@ def either(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, listed)) + ")" if listed else r"(?!)"
 
 
+EDGE = r"(?![\w])"
+"""No letter or digit follows."""
 RAISED = "²³¹⁰-₟¼-¾⅐-ↈ①-⓿ᵃ-ᵪⁱⁿₐ-ₜⱼ"
 """Figures and letters above and below the line, which `\\w` takes for letters."""
 LETTER = rf"[^\W\d_{RAISED}]"
 WORDISH = rf"[^\W_{RAISED}]"
 """A letter or a figure on the line."""
 
-MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
+MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0983"
+    "\u09bc-\u09cd\u0a00-\u0dff\u0e31-\u0e4e\u3099\u309a\u200c\u200d"
+)
 """Combining marks and joiners, which `\\w` leaves out."""
 
+REACH = 40
+"""Characters before a place among which the word before it is looked for."""
 BEFORE = re.compile(rf"([^\W\d_][\w.'’{MARKS}]*|[&©])[\s\u00a0(\"“‘'#:-]{{1,3}}$")
 AFTER = re.compile(rf"[\s\u00a0-]{{1,2}}((?:[^\W\d_][{MARKS}]*)+(?:['’][^\W\d_]+)?)")
-SIGN_BEFORE = re.compile(r"(\S+)\s*$")
+
+
+def text_before(match: re.Match[str], reach: int | None = None) -> str:
+    """What stands before a match; no more than `reach` characters of it."""
+    start = match.start()
+    return match.string[0 if reach is None else max(0, start - reach) : start]
+
+
+def text_after(match: re.Match[str]) -> str:
+    """What stands behind a match."""
+    return match.string[match.end() :]
 
 
 def before(match: re.Match[str]) -> str:
@@ -61,7 +79,7 @@ def before(match: re.Match[str]) -> str:
 
 def word_before(text: str, at: int) -> str:
     """The word before a place, as it is written."""
-    found = BEFORE.search(text, max(0, at - 40), at)
+    found = BEFORE.search(text, max(0, at - REACH), at)
     return found[1] if found else ""
 
 
@@ -73,7 +91,7 @@ def ranked_by(match: re.Match[str], language: Language) -> str | None:
     A weekday between does not count: `am Montag, 3. Mai`.
     """
     table = language.numerals.after
-    preceding = match.string[max(0, match.start() - 60) : match.start()]
+    preceding = text_before(match, 60)
     preceding = _weekday_before(language.tag).sub("", preceding)
     if signs := language.numerals.ordinal_signs:  # am 24. und 25.12.
         joints = either([language.word("and"), language.word("to"), ","])
@@ -115,19 +133,20 @@ def asked(table: Mapping[str, str], word: str) -> str:
     return ""
 
 
-LINKED = re.compile(r"([^\W\d_]+)\s(?:(?:number|no\.?|code)\s)?(?:is|was|are|were|of)\s$")
-
-
-def named(match: re.Match[str], links: tuple[str, ...] = ()) -> str:
-    """The word that a match is said of: `the error was 404`; empty where there is none."""
-    linked = _linked(links) if links else LINKED
-    found = linked.search(match.string, max(0, match.start() - 40), match.start())
+def named(match: re.Match[str], language: Language) -> str:
+    """The word that a number is said of: `the error was 404`; empty where there is none."""
+    linked = _linked(language.tag)
+    found = linked.search(match.string, max(0, match.start() - REACH), match.start())
     return found[1].lower() if found else ""
 
 
 @cache
-def _linked(links: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"([^\W\d_]+)\s{either(links)}:?\s$")
+def _linked(tag: str) -> re.Pattern[str]:
+    words = table_of(tag)
+    if links := words.context("links"):
+        return re.compile(rf"([^\W\d_]+)\s{either(links)}:?\s$")
+    nouns, linking = either(words.context("link_nouns")), either(words.context("linking"))
+    return re.compile(rf"([^\W\d_]+)\s(?:{nouns}\s)?{linking}\s$")
 
 
 def after(match: re.Match[str]) -> str:
@@ -141,13 +160,19 @@ def last(match: re.Match[str]) -> bool:
     return not match.string[match.end() :].strip(" .,;:!?…\"'”’)]}")
 
 
+def stop(match: re.Match[str], written: str | None = None) -> str:
+    """The end of the sentence, where the point of an abbreviation is it as well."""
+    abbreviated = (match[0] if written is None else written).endswith(".")
+    return "." if abbreviated and match.end() == len(match.string.rstrip()) else ""
+
+
 def led(match: re.Match[str], language: Language, name: str) -> bool:
     """Whether a word of one of the language's contexts goes before a match."""
-    listed = language.contexts.get(name, ())
+    listed = language.context(name)
     if not language.spaceless:
         return before(match) in listed
-    preceding = match.string[max(0, match.start() - 24) : match.start()].rstrip(" :：")
-    links = language.contexts.get("links", ())
+    preceding = text_before(match, 24).rstrip(" :：")
+    links = language.context("links")
     while link := next((each for each in links if preceding.endswith(each)), ""):
         if preceding.endswith(listed):
             return True
@@ -157,7 +182,7 @@ def led(match: re.Match[str], language: Language, name: str) -> bool:
 
 def followed(match: re.Match[str], language: Language, name: str) -> bool:
     """Whether a word of one of the language's contexts stands behind a match."""
-    listed = language.contexts.get(name, ())
+    listed = language.context(name)
     if language.spaceless:
         return match.string[match.end() :].lstrip(" ").startswith(listed)
     return after(match).lower() in listed
@@ -183,7 +208,7 @@ def rules_near(match: re.Match[str], language: Language) -> str:
     following = after(match).lower()
     return (
         ""
-        if following.startswith(language.contexts.get("closed", ()))
+        if following.startswith(language.context("closed"))
         else asked(numerals.before, following)
     )
 
@@ -193,17 +218,13 @@ def _longest(table: Mapping[str, str], test: Callable[[str], bool]) -> str:
 
 
 @cache
-def english_words() -> frozenset[str]:
-    """English words of up to eight letters."""
-    lines = (files("narrate.script.languages") / "en.words").read_text("utf-8").splitlines()
+def vocabulary(name: str) -> frozenset[str]:
+    """A language's words of up to eight letters, from a file beside its table."""
+    lines = (files("narrate.script.languages") / name).read_text("utf-8").splitlines()
     return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 
 
 def known(word: str, language: Language) -> bool:
     """Whether a word in small letters is one of the language, as far as its list goes."""
-    return language.primary == "en" and word in english_words()
-
-
-def looked_up(table: Mapping[str, str], word: str) -> str | None:
-    """What a table says of a word: as it is written, else in small letters."""
-    return table.get(word, table.get(word.lower()))
+    name = language.spelling.vocabulary
+    return bool(name) and word in vocabulary(name)

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator
 
 from narrate.script.agreement import governed
-from narrate.script.figures import many, version
-from narrate.script.forms import LETTER, WORDISH, Form, form, known, word_before
+from narrate.script.forms import EDGE, LETTER, WORDISH, Form, form, known, word_before
 from narrate.script.languages import Language
-from narrate.script.numbers import cardinal, digits, pairs
+from narrate.script.numbers import cardinal, digits, many, pairs, version
 from narrate.script.words import CAPITALS, capitals, letters, word
 
-EDGE = r"(?![\w])"
 HUMPS = re.compile(
     r"[A-ZÀ-Þ]{2,}s(?![a-z])|[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|\d+|[^\W\d_]+"
 )
 """The words of a name in small and great letters: `parseHTTPHeader2` has four."""
-SUFFIX = r"(?:[-.+~]?(?:alpha|beta|rc|dev|pre|preview|post|a|b|p|canary|next|nightly|snapshot|SNAPSHOT|RC|M|lts|LTS|final|build|stable)\.?\d*)?"
+STAGES = (
+    "alpha|beta|rc|dev|pre|preview|post|a|b|p|canary|next|nightly|snapshot|SNAPSHOT|RC|M|lts|LTS"
+    "|final|build|stable"
+)
+SUFFIX = rf"(?:[-.+~]?(?:{STAGES})\.?\d*)?"
+"""What may stand behind a version: `-rc1`."""
 
 
 def forms(language: Language) -> Iterator[Form]:
@@ -101,11 +104,10 @@ def parts(text: str, language: Language) -> str:
     """The words of a name: at dashes, low lines and humps, each said by itself."""
     if text in language.names:
         return language.names[text]
-    said = []
     if "_" in text and text.isupper():
         text = text.lower()
-    for piece in re.findall(r"[^\W_]+", text):
-        said.append(language.names[piece] if piece in language.names else _humps(piece, language))
+    pieces, names = re.findall(r"[^\W_]+", text), language.names
+    said = (names[each] if each in names else _humps(each, language) for each in pieces)
     return " ".join(filter(None, said))
 
 
@@ -146,7 +148,8 @@ def _v(match: re.Match[str], language: Language) -> str | None:
     if match[0][1:2] == " " and not match["number"][0].isdigit():
         return None
     case = governed(match.string, match.start(), language)
-    return f"{language.word(f'version.{case}') or language.word('version') or 'v'} {_numbered(match, language)}"
+    named = language.word(f"version.{case}") or language.word("version") or "v"
+    return f"{named} {_numbered(match, language)}"
 
 
 def _version(match: re.Match[str], language: Language) -> str | None:
@@ -327,11 +330,7 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
         return f"{capitals(text[:-1], language)} {language.word('version')}"
     if text == "IPv":
         return f"I P {language.word('version')}"
-    if (
-        len(lower) <= 3
-        and not known(lower, language)
-        and lower not in ("log", "arm", "sub", "mod", "day", "web")
-    ):
+    if len(lower) <= 3 and not known(lower, language) and lower not in language.spellings["short"]:
         return letters(text, language)
     if len(lower) <= 2 and index:
         return letters(text, language)
@@ -374,12 +373,10 @@ def _product(match: re.Match[str], language: Language) -> str | None:
 
 
 def _tail(text: str, language: Language) -> str:
-    said = []
-    for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text):
-        said.append(
-            _number(piece, "", language) if piece[0].isdecimal() else letters(piece, language)
-        )
-    return " ".join(said)
+    return " ".join(
+        _number(piece, "", language) if piece[0].isdecimal() else letters(piece, language)
+        for piece in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text)
+    )
 
 
 def _camel(match: re.Match[str], language: Language) -> str | None:
@@ -392,7 +389,7 @@ def _camel(match: re.Match[str], language: Language) -> str | None:
         return None
     if re.fullmatch(r"(?:Mc|Mac|O|D|L|De|Di|Du|La|Le|Van|Fitz)[A-Z][a-zß-ÿ]+", core):
         return None
-    if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.primary != "en":
+    if re.fullmatch(r"[A-Z][a-z][A-Z]", core) and language.spelling.mixed:
         return letters(core, language)
     if re.fullmatch(r"[A-Z]{2,}s", core):
         return plural(core[:-1], language)

@@ -10,21 +10,23 @@ from narrate.script.languages import Language
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_&]|\d+(?:\.\d+)?|[A-Za-z]|[^\s]")
 
 COMMANDS: Mapping[str, str] = {
-    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "equiv": "≡",
-    "sim": "~", "times": "×", "cdot": "⋅", "div": "÷", "pm": "±", "mp": "∓", "infty": "∞", "to": "→",
-    "rightarrow": "→", "Rightarrow": "⇒", "implies": "⇒", "leftarrow": "←", "gets": "←", "iff": "⇔",
-    "leftrightarrow": "↔", "Leftrightarrow": "⇔", "mapsto": "→", "longrightarrow": "→", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆",
-    "supset": "⊃", "supseteq": "⊇", "cup": "∪", "cap": "∩", "emptyset": "∅", "varnothing": "∅",
-    "forall": "∀", "exists": "∃", "neg": "¬", "lnot": "¬", "land": "∧", "wedge": "∧", "lor": "∨",
-    "vee": "∨", "partial": "∂", "nabla": "∇", "propto": "∝", "perp": "⊥", "parallel": "∥",
-    "angle": "∠", "ll": "≪", "gg": "≫", "lt": "<", "gt": ">", "circ": "∘", "oplus": "⊕", "therefore": "∴",
-    "because": "∵", "cong": "≅", "simeq": "≃", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
-    "mathbb{R}": "ℝ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε",
-    "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "θ", "iota": "ι",
-    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-    "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ", "prime": "′",
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈",
+    "equiv": "≡", "sim": "~", "times": "×", "cdot": "⋅", "div": "÷", "pm": "±", "mp": "∓",
+    "infty": "∞", "to": "→", "rightarrow": "→", "Rightarrow": "⇒", "implies": "⇒", "leftarrow": "←",
+    "gets": "←", "iff": "⇔", "leftrightarrow": "↔", "Leftrightarrow": "⇔", "mapsto": "→",
+    "longrightarrow": "→", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "supset": "⊃",
+    "supseteq": "⊇", "cup": "∪", "cap": "∩", "emptyset": "∅", "varnothing": "∅", "forall": "∀",
+    "exists": "∃", "neg": "¬", "lnot": "¬", "land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨",
+    "partial": "∂", "nabla": "∇", "propto": "∝", "perp": "⊥", "parallel": "∥", "angle": "∠",
+    "ll": "≪", "gg": "≫", "lt": "<", "gt": ">", "circ": "∘", "oplus": "⊕", "therefore": "∴",
+    "because": "∵", "cong": "≅", "simeq": "≃", "ldots": "…", "cdots": "…", "dots": "…",
+    "vdots": "…", "mathbb{R}": "ℝ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ",
+    "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ",
+    "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
+    "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ",
+    "prime": "′",
 }  # fmt: skip
 """Commands that stand for a sign."""
 BIG = {
@@ -53,46 +55,52 @@ ACCENTS = {
 DEEPEST = 100
 """Groups of a formula that is read as one; one with more is its letters and figures."""
 SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
-SILENT = frozenset("left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm underline label tag nonumber hspace vspace rm bf it".split())  # fmt: skip
+SILENT = frozenset(
+    (
+        "left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits "
+        "mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname text textbf textit textrm "
+        "underline label tag nonumber hspace vspace rm bf it "
+    ).split()
+)
 
 
 def latex(source: str, language: Language) -> str:
     """A formula in words and signs: what signs are called is for the language's table."""
     tokens = TOKEN.findall(re.sub(r"\\(?:begin|end)\{[^}]*\}|\\label\{[^}]*\}|\\\\", " ", source))
     if source.count("{") > DEEPEST:
-        return " ".join(token for token in tokens if token.isalnum())
+        return " ".join(part for part in tokens if part.isalnum())
     said = list(_said(iter(tokens), language, None))
     return " ".join(filter(None, said))
 
 
 def _said(tokens: Iterator[str], language: Language, until: str | None) -> Iterator[str]:
-    for token in tokens:
-        if token == until:
+    for part in tokens:
+        if part == until:
             return
-        yield _one(token, tokens, language)
+        yield _one(part, tokens, language)
 
 
 def _group(tokens: Iterator[str], language: Language) -> str:
     """What a command or a sign takes: a group in braces, else one token."""
-    token = next(tokens, "")
-    if token == "{":
+    part = next(tokens, "")
+    if part == "{":
         return " ".join(filter(None, _said(tokens, language, "}")))
-    return _one(token, tokens, language) if token else ""
+    return _one(part, tokens, language) if part else ""
 
 
-def _one(token: str, tokens: Iterator[str], language: Language) -> str:
+def _one(part: str, tokens: Iterator[str], language: Language) -> str:
     word = language.word
-    if token == "{":
+    if part == "{":
         return " ".join(filter(None, _said(tokens, language, "}")))
-    if token in ("}", "&", "$"):
+    if part in ("}", "&", "$"):
         return ""
-    if token == "^":
+    if part == "^":
         return _power(_group(tokens, language), language)
-    if token == "_":
+    if part == "_":
         return f"{word('sub')} {_group(tokens, language)}"
-    if not token.startswith("\\"):
-        return token
-    name = token[1:].rstrip("*")
+    if not part.startswith("\\"):
+        return part
+    name = part[1:].rstrip("*")
     if name in ("frac", "dfrac", "tfrac"):
         top, bottom = _group(tokens, language), _group(tokens, language)
         return f"{top} {word('over')} {bottom}"
@@ -157,15 +165,15 @@ def _limits(sign: str, tokens: Iterator[str], language: Language) -> str:
     )
     low = high = ""
     rest = ""
-    for token in tokens:
-        if token == "_" and not low:
+    for part in tokens:
+        if part == "_" and not low:
             low = _group(tokens, language)
-        elif token == "^" and not high:
+        elif part == "^" and not high:
             high = _group(tokens, language)
-        elif token == "\\limits":
+        elif part == "\\limits":
             continue
         else:
-            rest = _one(token, tokens, language)
+            rest = _one(part, tokens, language)
             break
     joint = word("as") if sign == "lim" else word("from") if high else word("over")
     span = " ".join(

@@ -128,6 +128,37 @@ def pairs(text: str, language: Language) -> str:
     return f"{cardinal(number // 100, language)} {rest}"
 
 
+def many(said: str) -> str:
+    """The plural of an English number: nineties, sixes."""
+    if said.endswith("y"):
+        return f"{said[:-1]}ies"
+    return f"{said}es" if said.endswith("x") else f"{said}s"
+
+
+def version(text: str, language: Language) -> str:
+    """A version's parts: 3.13 is three point thirteen, 22.04 twenty-two point oh four."""
+    parts = text.split(".")
+    zero = language.numerals.zero or cardinal(0, language)
+    said = [
+        f"{zero} {cardinal(int(part), language)}"
+        if len(part) == 2 and part[0] == "0" and part != "00"
+        else digits(part, language)
+        if part.startswith("0") and len(part) > 1
+        else pairs(part, language)
+        if len(part) > 2 and language.numerals.pairs
+        else cardinal(int(part), language)
+        for part in parts
+    ]
+    return f" {language.words.get('version_point', language.word('point'))} ".join(said)
+
+
+def decimal(text: str, language: Language) -> str:
+    """A number with a point, whatever mark the language writes: of versions, ratios, powers."""
+    whole, _, fraction = text.partition(".")
+    said = cardinal(int(whole or "0"), language)
+    return f"{said} {language.word('point')} {digits(fraction, language)}" if fraction else said
+
+
 def digits(text: str, language: Language) -> str:
     """Each digit by itself."""
     named = language.numerals.digits

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from narrate.model import Script
-from narrate.script.words import COMMON
+from narrate.script.languages import language
 
 OWN = frozenset(("author", "number", "repeated"))
 """Rules of spans that stand for no written form."""
@@ -43,6 +43,7 @@ def guessed(script: Script) -> tuple[str, ...]:
 
     Capitals, words in small and great letters, and names of handles, as they are written, in order.
     """
+    common = language(script.language).spellings["common"]
     words = (
         chunk.written[span.start : span.end]
         for chunk in script.chunks
@@ -51,7 +52,7 @@ def guessed(script: Script) -> tuple[str, ...]:
     )
     return tuple(
         dict.fromkeys(
-            word for word in words if any(map(str.isalpha, word)) and word.rstrip("s") not in COMMON
+            word for word in words if any(map(str.isalpha, word)) and word.rstrip("s") not in common
         )
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from narrate.script.forms import Form, either, form, inside
+from narrate.script.forms import Form, either, form, inside, text_after, text_before
 from narrate.script.languages import Language
 from narrate.script.latex import latex
 from narrate.script.numbers import cardinal, ordinal
@@ -21,13 +21,10 @@ PUNCTUATION = frozenset(
     ".,;:!?…'\"‘’“”„«»‹›()[]-‐‑–—¿¡。、，！？：；「」『』（）《》〈〉【】・،؛؟।॥·٬‚"
 )
 """What an engine takes for a pause or a tone: it stays as it is written."""
-QUIET = frozenset("{}*_`^|~#\\<>[]•◦‣·‧∙⁃※†‡¦")
-"""Marks that are not read where nothing says what they mean."""
 
 
-def forms(language: Language) -> Iterator[Form]:
-    """Every such form, in the order in which they are tried."""
-    symbols = language.symbols
+def formulas() -> Iterator[Form]:
+    """Formulas of LaTeX, with what marks them and without."""
     yield form(
         "latex",
         "sign",
@@ -46,6 +43,17 @@ def forms(language: Language) -> Iterator[Form]:
         r"(?<![^\W\d_])(?P<tex>\\(?:frac|sqrt|sum|int|alpha|beta|gamma|delta|lambda|theta|pi|sigma|mu|infty|leq|geq|neq|times|cdot|to|rightarrow|lim|prod|partial|nabla|approx|in|mathbb|epsilon|phi|omega|Delta|Omega|Sigma)\b(?:[\s\\^_{}\w+=<>()|,.!/*-]*[\w})])?)",
         _latex,
     )
+
+
+def forms(language: Language) -> Iterator[Form]:
+    """Every such form, in the order in which they are tried."""
+    yield from _left_over(language)
+    yield from _maths(language)
+    yield from _symbols(language)
+
+
+def _left_over(language: Language) -> Iterator[Form]:
+    """Brackets of plurals and notes, marks of emphasis, signs before a number."""
     yield form("punctuation", "sign", r"\((?P<plural>e?s)\)", _plural)
     if both := language.word("and"):  # Ober-/Unterhitze
         yield form(
@@ -79,6 +87,10 @@ def forms(language: Language) -> Iterator[Form]:
         r"#\s?(?=\d)",
         lambda match, language: f"{language.word('number')} " if language.word("number") else None,
     )
+
+
+def _maths(language: Language) -> Iterator[Form]:
+    """Powers, indices, products, functions, Greek letters."""
     yield form("maths", "sign", r"[⁻⁺]?[⁰¹²³⁴-⁹]+|ⁿ", _superscript)
     yield form(
         "maths",
@@ -104,6 +116,11 @@ def forms(language: Language) -> Iterator[Form]:
         rf"(?P<sign>{either(language.greek)})(?![^\W\d_]{{2}}|[Ͱ-Ͽ])",
         _greek,
     )
+
+
+def _symbols(language: Language) -> Iterator[Form]:
+    """Signs by their names in the table, dashes that are a pause, emoticons."""
+    symbols = language.symbols
     if language.spaceless:
         counted = either(each for each in language.per if not each.isascii())
         yield form("measure", "sign", rf"(?<=[^\x00-\x7f])/(?={counted})", _per)
@@ -192,7 +209,7 @@ def _minus(match: re.Match[str], language: Language) -> str | None:
     if language.spaceless and not previous.isascii() and previous.isalpha():
         previous = ""
     if language.joined and re.search(
-        rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", match.string[: match.start()]
+        rf"(?<![^\W_])(?:{'|'.join(language.joined)})$", text_before(match)
     ):
         previous = ""
     if previous and (previous.isalnum() or previous in ")]%°²³"):
@@ -209,7 +226,7 @@ NEAR = {"~": "about", "≈": "about", "<": "less", ">": "more"}
 
 def _near(match: re.Match[str], language: Language) -> str | None:
     sign = match["sign"]
-    previous = match.string[: match.start()].rstrip()[-1:]
+    previous = text_before(match).rstrip()[-1:]
     if sign in NEAR:
         if sign in "<>" and re.match(r"[\d)]", previous or " "):
             return f" {language.symbols.get(sign, '')} "
@@ -225,7 +242,7 @@ def _superscript(match: re.Match[str], language: Language) -> str | None:
         if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():
             return f"{cardinal(int(text), language)} "  # an isotope
         return " "  # the mark of a note, behind the end of a sentence
-    word = re.search(r"[^\W\d_]{3,}$", match.string[: match.start()])
+    word = re.search(r"[^\W\d_]{3,}$", text_before(match))
     if word and word[0].islower() and text.isdecimal():
         return " "  # the same, behind a word
     return f" {_raised(text, language)}"
@@ -258,10 +275,10 @@ def _raised(text: str, language: Language) -> str:
 
 
 def _factorial(match: re.Match[str], language: Language) -> str | None:
-    found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", match.string[: match.start()])
+    found = re.search(r"(?:^|[\s(=+*/-])([nkmr]|\d{1,3})$", text_before(match))
     word = language.word("factorial")
-    rest = match.string[match.end() :].lstrip()
-    sure = bool(found) and (found[1].isalpha() or re.match(r"[=+/*)<>-]|is\b|ways\b", rest))
+    rest = text_after(match).lstrip()
+    sure = found and (found[1].isalpha() or re.match(r"[=+/*)<>-]|is\b|ways\b", rest))
     return f" {word} " if word and sure and not rest[:1].isupper() else None
 
 
@@ -274,8 +291,8 @@ def _star(match: re.Match[str], language: Language) -> str | None:
 
 
 def _times(match: re.Match[str], language: Language) -> str | None:
-    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))\s?$", match.string[: match.start()])
-    after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", match.string[match.end() :])
+    before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))\s?$", text_before(match))
+    after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", text_after(match))
     return f" {language.word('times')} " if before and after and language.word("times") else None
 
 
@@ -303,13 +320,6 @@ def _function(match: re.Match[str], language: Language) -> str | None:
 
 
 def _greek(match: re.Match[str], language: Language) -> str | None:
-    start = match.start()
-    if (
-        start
-        and match.string[start - 1].isalpha()
-        and match.string[start - 1] not in language.greek
-    ):
-        pass
     return f" {language.greek[match['sign']]} "
 
 
@@ -331,15 +341,12 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
         and following.isspace()
     ):
         return ","
-    if sign in "/":
-        if not (previous.isalnum() or previous in ")") or not (
-            following.isalnum() or following in "("
-        ):
-            if "/" in (previous, following):
-                return " "
-            between = bool(previous.strip() and following.strip())
-            spaced = previous.isspace() and following.isspace()
-            return f" {language.symbols[sign]} " if between or spaced else " "
+    if sign == "/" and not (_may_end(previous) and _may_begin(following)):
+        if "/" in (previous, following):
+            return " "
+        between = bool(previous.strip() and following.strip())
+        spaced = previous.isspace() and following.isspace()
+        return f" {language.symbols[sign]} " if between or spaced else " "
     if sign == "/" and previous.isdigit() and following.isdigit() and "stroke" in language.words:
         return f" {language.words['stroke']} "
     if sign == "+" and previous.isalnum() and (not following or following in " ,.;:)!?"):
@@ -357,13 +364,18 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     )
 
 
+def _may_end(letter: str) -> bool:
+    """Whether what a stroke parts from something may end so."""
+    return letter.isalnum() or letter in ")"
+
+
+def _may_begin(letter: str) -> bool:
+    return letter.isalnum() or letter in "("
+
+
 def _per(match: re.Match[str], language: Language) -> str | None:
     """`100元/个`."""
-    return (
-        language.word("per")
-        if re.search(r"\d[^\W\d]{1,4}$", match.string[: match.start()])
-        else None
-    )
+    return language.word("per") if re.search(r"\d[^\W\d]{1,4}$", text_before(match)) else None
 
 
 def _emoticon(match: re.Match[str], language: Language) -> str | None:
@@ -411,14 +423,13 @@ def emoji_name(sign: str, language: Language) -> str:
     )
     name = str(entry.get(language.primary, ""))
     plain = re.sub(r"[_:]+", " ", name).replace("-", " ").strip()
-    return (
-        f"flag {plain}"
-        if language.primary == "en" and "\U0001f1e6" <= sign[0] <= "\U0001f1ff"
-        else plain
-    )
+    flag = language.word("flag") if REGIONAL[0] <= sign[0] <= REGIONAL[1] else ""
+    return flag.replace("{}", plain) if flag else plain
 
 
 SUB = "sub"
+REGIONAL = ("\U0001f1e6", "\U0001f1ff")
+"""Letters of which flags are made."""
 
 
 def nameless(sign: str) -> str:

@@ -175,19 +175,8 @@ class _Forms:
 @cache
 def _forms(tag: str) -> _Forms:
     words = table(tag)
-    ordered = [
-        *figures.around(words),
-        *names_first(words),
-        *addresses.forms(words),
-        *dates.forms(words),
-        *(each for each in signs.forms(words) if each.rule == "latex"),
-        *figures_before(words),
-        *identifiers.forms(words),
-        *figures.forms(words),
-        *names.forms(words),
-        *signs.forms(words),
-    ]
-    contexts = {*words.kings, *words.contexts.get("kings", ()), *words.contexts.get("roman", ())}
+    ordered = list(_ordered(words))
+    contexts = {*words.kings, *words.context("kings"), *words.context("roman")}
     if words.spaceless:
         ordered = [_apart(each) for each in ordered]
     return _Forms(
@@ -201,6 +190,27 @@ def _forms(tag: str) -> _Forms:
         frozenset(each[0] for each in _triggers(words) if each)
         | frozenset(each[0] for each in words.symbols),
     )
+
+
+def _ordered(words: Language) -> Iterator[Form]:
+    """Every form of a language, in the order in which they are tried: the surer ones first.
+
+    Signs that are said around a number, and names of the table, hold what all others would take
+    apart.  Addresses and dates have marks that nothing else has; formulas are marked, too.
+    Figures with a unit or a currency go before identifiers, which are letters joined to figures;
+    identifiers before figures alone, of which versions are made.  Names are of letters alone, and
+    single signs are what is left.
+    """
+    yield from figures.around(words)
+    yield from names.first(words)
+    yield from addresses.forms(words)
+    yield from dates.forms(words)
+    yield from signs.formulas()
+    yield from figures.first(words)
+    yield from identifiers.forms(words)
+    yield from figures.forms(words)
+    yield from names.forms(words)
+    yield from signs.forms(words)
 
 
 def _apart(form: Form) -> Form:
@@ -225,40 +235,6 @@ def _halfwidth(text: str) -> str:
     text = re.sub(r"(?<=\d)[〜~—](?=[\d$¥€£])", "–", text)
     text = re.sub(r"(?<=[^\W\d_a-zA-Z])[—―](?=\d)", "〜", text)
     return re.sub(r"(?<=[^\W\d_])[~–](?=\w)|(?<=[\d%℃°])[~〜](?=\w)", "〜", text)
-
-
-def names_first(words: Language) -> Iterator[Form]:
-    """Names that hold signs or digits go before all."""
-    early = (names._abbreviated_within, names._pointed, names._inflected)
-    return (
-        each
-        for each in names.forms(words)
-        if each.rule in ("product", "chemistry", "address") or each.say in early
-    )
-
-
-def figures_before(words: Language) -> Iterator[Form]:
-    """Figures with a unit or a currency go before letters that are joined to figures."""
-    return (
-        each
-        for each in figures.forms(words)
-        if each.rule
-        in (
-            "telephone",
-            "money",
-            "measure",
-            "time",
-            "ordinal",
-            "year",
-            "cardinal",
-            "score",
-            "digits",
-            "fraction",
-            "maths",
-        )
-        and ("digit" in each.begins or each.rule == "money")
-        and each.say not in (figures._number,)
-    )
 
 
 def _triggers(words: Language) -> Iterator[str]:
@@ -303,16 +279,8 @@ def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
     for token in TOKEN.finditer(text):
         if token.end() <= at:
             continue
-        if _plain(token[0], words, forms) and not (
-            powered and token[0].rstrip(CLOSES) in words.units
-        ):
-            if token[0].rstrip(CLOSES) == "I" and words.agreement.ranked:
-                pass
-            elif (
-                token[0].rstrip(CLOSES) != "I"
-                or word_before(text, token.start()).lower() not in forms.contexts
-            ):
-                continue
+        if _passed(token, words, forms, powered):
+            continue
         start = max(at, token.start())
         for span in _scanned(text, start, token.end(), words, forms, emoji):
             at, floor = span.end, at
@@ -362,7 +330,7 @@ COUNTING = frozenset(
 
 def _governed(span: Span, text: str, words: Language) -> Span:
     """A number in the case that the word before it asks for."""
-    word, governing = word_before(text, span.start), words.contexts.get("oblique", ())
+    word, governing = word_before(text, span.start), words.context("oblique")
     led_by = span.rule == "date"
     led_by = (
         led_by
@@ -377,10 +345,7 @@ def _governed(span: Span, text: str, words: Language) -> Span:
         else None
     ):
         led_by = led_by or pair[1] in governing
-    joined = (
-        span.spoken.startswith(words.contexts.get("oblique_joined", ()))
-        and text[span.start].isalpha()
-    )
+    joined = span.spoken.startswith(words.context("oblique_joined")) and text[span.start].isalpha()
     if not (led_by or joined) and span.rule == "range":  # the second is behind a word in any case
         first, to, second = span.spoken.rpartition(f" {words.word('to')} ")
         said = " ".join(_cased(each, words) for each in second.split(" "))
@@ -400,6 +365,20 @@ def _cased(word: str, words: Language) -> str:
     return word
 
 
+def _passed(token: re.Match[str], words: Language, forms: _Forms, powered: bool) -> bool:
+    """Whether a run of signs begins no form: it is plain, no unit of a power, no Roman one."""
+    if not _plain(token[0], words, forms):
+        return False
+    core = token[0].rstrip(CLOSES)
+    if powered and core in words.units:
+        return False
+    if core != "I":
+        return True
+    if words.agreement.ranked:
+        return False
+    return word_before(token.string, token.start()).lower() not in forms.contexts
+
+
 def _plain(token: str, words: Language, forms: _Forms) -> bool:
     """Whether a run of signs is a word as any other, with no form in it."""
     core = token.lstrip(OPENS).rstrip(CLOSES)
@@ -410,9 +389,9 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
     for part in core.replace("’", "'").replace("-", "'").split("'"):
         if not part.isalpha() and (not LETTERS.fullmatch(part) or any(map(_numeric, part))):
             return False
-        if not (part.islower() or part[1:].islower() or (len(part) == 1 and part in "AI")):
-            if part.isupper() or part.lower() != part:
-                return False
+        cased = part.islower() or part[1:].islower() or part in ("A", "I")
+        if not cased and (part.isupper() or part.lower() != part):
+            return False
         if ROMAN.fullmatch(part) or not part:
             return False
         if len(part) > 2 and part.isascii() and CONSONANTS.fullmatch(part.lower()):
@@ -429,7 +408,7 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
         return False
     if not core.isascii() and GREEK.search(core):
         return False
-    if len(core) == 1 and core not in "aAIeyoàéèиваксуояwziuєéöåæ":
+    if len(core) == 1 and core not in words.context("letters"):
         return False
     return not token[token.find(core) + len(core) :].endswith((":)", ";)", "!"))
 

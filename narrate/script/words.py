@@ -8,12 +8,6 @@ from narrate.script.forms import known
 from narrate.script.languages import Language
 
 CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁΑ-Ω]+")
-EMPHASISED = frozenset(
-    "OR NO DO IS IF SO WE MY ON BE AS TO OF AN AT BY GO UP HE ME AM_ A I".split()
-)
-"""Two letters that are words when they stand in capitals alone."""
-SPELLED = frozenset("DOE OHS WHO US IT ID AM PM PR HR ADD MIT MOB AID ACT_ COT DOT DUI ERA ET CO GO_ APT POS ERR ADS_ SPA IRS IDS ITS DNA LED_ HUD CEO UP_ MS BI TB PI SS DIS VIA_ TEE GAS RID WON CAB PET".split())  # fmt: skip
-"""Capitals that are also small words, and more often are not."""
 
 
 def letters(text: str, language: Language) -> str:
@@ -35,24 +29,19 @@ def word(text: str, language: Language) -> str:
         return language.names[text]
     if len(text) > 1 and CAPITALS.fullmatch(text):
         return capitals(text, language)
-    if language.primary == "en" and text.isascii() and text.isalpha():
-        lower = text.lower()
+    if language.spelling.small and text.isascii() and text.isalpha():
+        lower, listed = text.lower(), language.spellings
         if len(lower) > 1 and not re.search("[aeiouy]", lower) and not known(lower, language):
             return letters(text, language)
         if lower.endswith("rc") and known(lower[:-2], language):
             return f"{lower[:-2]} {letters('rc', language)}"
-        if lower[:-1] in CUT and lower.endswith("s"):
+        if lower[:-1] in listed["cut"] and lower.endswith("s"):
             return f"{letters(lower[:-1], language)}'s"
-        if lower in CUT or (lower.upper() in COMMON and not known(lower, language)):
+        if lower in listed["cut"] or (
+            lower.upper() in listed["common"] and not known(lower, language)
+        ):
             return letters(text, language)
     return text
-
-
-COMMON = frozenset("API URL URI UUID AWS SQL IDE CLI GUI ISO ASAP FAQ USB UTF IRC AI UI UX ID IO EU UK USA GSA EPA IRS FBI CIA ACL AMD".split())  # fmt: skip
-"""Acronyms that are spelled in small letters as well, as in the name of a file or a host."""
-CUT = frozenset(
-    "src etc usr tmp var dev_ lib_ pkg cmd cfg ctx ptr str_ init_ args_ idx img".split()
-)
 
 
 def capitals(text: str, language: Language, shouted: bool = False) -> str:
@@ -64,25 +53,19 @@ def capitals(text: str, language: Language, shouted: bool = False) -> str:
         return language.names[text]
     if text in language.said_acronyms:
         return text.capitalize()
-    if (
-        text.startswith("US")
-        and len(text) > 3
-        and language.primary == "en"
-        and not shouted
-        and not known(text.lower(), language)
-    ):
-        return (
-            f"U S {capitals(text[2:], language) if len(text) > 3 else letters(text[2:], language)}"
-        )
+    prefix = next(filter(text.startswith, language.spelling.prefixes), "")
+    rest = text.removeprefix(prefix)
+    if prefix and len(rest) > 1 and not shouted and not known(text.lower(), language):
+        return f"{letters(prefix, language)} {capitals(rest, language)}"
     lower = text.lower()
     if text in language.plain_words:
         return lower
     if shouted and (known(lower, language) or (len(text) > 3 and pronounceable(lower))):
         return lower
-    if text in SPELLED and not shouted:
+    if text in language.spellings["spelled"] and not shouted:
         return letters(text, language)
     if len(text) == 2:
-        return lower if text in EMPHASISED and language.primary == "en" else letters(text, language)
+        return lower if text in language.spellings["emphasised"] else letters(text, language)
     if known(lower, language) or (len(text) > 4 and pronounceable(lower)):
         return lower
     if plural_known(lower, language):
@@ -102,11 +85,19 @@ VOWELS = "aeiouyäöüáàâãåæéèêëíìîïóòôõøúùûýąęółıа
 
 
 ONSETS = frozenset(
-    "b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl kn kr ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th thr tr ts tw vl vr wh wr zh".split()
+    (
+        "b c d f g h j k l m n p r s t v w x y z bl br ch cl cr dr dw fl fr gh gl gn gr kh kl "
+        "kn kr ph pl pr ps qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr squ st str sw th "
+        "thr tr ts tw vl vr wh wr zh "
+    ).split()
 )
 """Consonants that may open a word."""
 CODAS = frozenset(
-    "b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks".split()
+    (
+        "b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms "
+        "mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth "
+        "rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks "
+    ).split()
 )
 """Consonants that may close one."""
 
@@ -116,8 +107,7 @@ def pronounceable(text: str) -> bool:
     if not text.isascii():
         return bool(re.search(f"[{VOWELS}]", text)) and not re.search(f"[^{VOWELS}]{{4}}", text)
     found = re.fullmatch(r"([^aeiouy]*)(.*?)([^aeiouy]*)", text)
-    assert found is not None
-    onset, middle, coda = found.groups()
+    onset, middle, coda = found.groups() if found else ("", "", "")
     if not middle or (onset and onset not in ONSETS) or (coda and coda not in CODAS):
         return False
     return not re.search(r"[^aeiouy]{4}|[aeiouy]{4}|q(?!u)|[jvwx]{2}", middle)

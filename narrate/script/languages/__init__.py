@@ -72,7 +72,7 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digits: tuple[str, ...] = ()
     """Zero to nine, where they are said otherwise than as numbers."""
     patterns: tuple[tuple[str, str, str], ...] = ()
-    """As `replace`, by regular expressions: the beginning of a rule set's name, what, and by what."""
+    """As `replace`, by regular expressions: the start of a rule set's name, what, and by what."""
     ordinal_keys: Mapping[str, str] = {}
     """A key of gender and case (`f.gen`) → the set of rules for ordinal numbers."""
     marked: Mapping[str, str] = {}
@@ -85,6 +85,16 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers as they begin a word (`20-letni`), by what they are summed up from."""
     ranks: int = 0
     """Up to which number a king or a century is said as an ordinal; 0: all."""
+    decimals_are_many: bool = False
+    """Whether a unit behind a decimal number is in the plural, whatever the number: 1.0 meters."""
+    unit_behind_size: bool = True
+    """Whether a unit apart from the last of several sizes is said with it: `2 x 4 m`."""
+    numbered_units: bool = True
+    """Whether a unit's sign before a number may stand for what is numbered: `m. 2`."""
+    rows: bool = True
+    """Whether two numbers with zeros before them are two rows of digits, no range."""
+    magnitude_apart: bool = True
+    """Whether a space may stand before an abbreviated magnitude: `10 Mio.`"""
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,7 +192,6 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`15`, or `1:30`, → how that is said, up to twelve o'clock, with `{hour}` and `{next}`."""
     marks: tuple[str, ...] = ()
     """Signs behind hour, minute and second: 時 分 秒."""
-    noon: str = ""
     half: str = ""
     gender: str = ""
     """Of a bare hour."""
@@ -196,6 +205,40 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words before an hour whatever follows: `godz. 9`."""
     worded: str = ""
     """Behind a full hour that is written with one of `words`."""
+
+
+class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[spelling]: which letters make a word (narrate.script.words); lists are one text each."""
+
+    vocabulary: str = ""
+    """File of the language's short words, beside its table; empty: it has none."""
+    small: bool = False
+    """Whether small letters that make no word are spelled: `npm`."""
+    mixed: bool = True
+    """Whether a great, a small and a great letter are spelled: `AeO`."""
+    prefixes: tuple[str, ...] = ()
+    """Capitals that are spelled before others, which may be a word: `USAID`."""
+    emphasised: str = ""
+    """Two letters that are words when they stand in capitals alone."""
+    spelled: str = ""
+    """Capitals that are also small words, and more often are not."""
+    common: str = ""
+    """Acronyms that are spelled in small letters as well."""
+    cut: str = ""
+    """Cut words that are spelled in small letters."""
+    names: str = ""
+    """Short names that are said, though they are no words."""
+    sounds: str = ""
+    """Small letters without a vowel that are not spelled."""
+    short: str = ""
+    """Short words that names with figures are made of."""
+
+
+class Roman(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[roman]"""
+
+    names: bool = False
+    """Whether a Roman number behind any name is one, and behind a person's a rank: `Rocky III`."""
 
 
 class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -247,6 +290,10 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     dates: Dates = Dates()
     times: Times = Times()
     agreement: Agreement = NOTHING
+    spelling: Spelling = Spelling()
+    roman: Roman = Roman()
+    pointed_first: bool = True
+    """Whether abbreviations with points within go before hosts, which look like them: `m.in.`"""
     words: Words = {}
     magnitudes: Words = {}
     magnitude_words: Mapping[str, tuple[str, ...]] = {}
@@ -304,11 +351,25 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         """A word of [words]; empty where the language has none."""
         return self.words.get(name, "")
 
+    def context(self, name: str) -> tuple[str, ...]:
+        """The words of a list of [contexts]; none where the language has no such list."""
+        return self.contexts.get(name, ())
+
     @cached_property
     def said_acronyms(self) -> frozenset[str]:
         """Capitals that are read as a word: everywhere, and `more` or fewer in this language."""
         every = f"{self.acronyms.get('said', '')} {self.acronyms.get('more', '')}"
         return frozenset(every.split()) - frozenset(self.acronyms.get("spelled", "").split())
+
+    @cached_property
+    def spellings(self) -> Mapping[str, frozenset[str]]:
+        """The words of each list of [spelling]."""
+        listed = msgspec.structs.asdict(self.spelling)
+        return {
+            name: frozenset(words.split())
+            for name, words in listed.items()
+            if isinstance(words, str)
+        }
 
     @cached_property
     def plain_words(self) -> frozenset[str]:
@@ -349,7 +410,7 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         return listed[min(known, len(listed) - 1)]
 
     def counted(self, said: str, forms: str, number: object, case: str = "") -> str:
-        """A number with a noun: the noun stands behind it, or around it (`{}`), or says both (`=`)."""
+        """A number with a noun: the noun stands behind it, around it (`{}`), or says both (`=`)."""
         noun = self.noun(forms, number, case)
         if noun.startswith("="):
             return noun[1:].strip()
@@ -363,8 +424,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         if (
             not self.joint
             or not noun
-            or noun in self.contexts.get("particles", ())
-            or noun.startswith(self.contexts.get("closed", ()))
+            or noun in self.context("particles")
+            or noun.startswith(self.context("closed"))
         ):
             return said
         start, space, last = said.rpartition(" ")
