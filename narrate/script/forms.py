@@ -61,15 +61,18 @@ BEFORE = re.compile(rf"([^\W\d_][\w.'’{MARKS}]*|[&©])[\s\u00a0(\"“‘'#:-]{
 AFTER = re.compile(rf"[\s\u00a0-]{{1,2}}((?:[^\W\d_][{MARKS}]*)+(?:['’][^\W\d_]+)?)")
 
 
-def text_before(match: re.Match[str], reach: int | None = None) -> str:
+REACH = 80
+"""Characters around a match that decide what it means: a paragraph without end costs no more."""
+
+
+def text_before(match: re.Match[str], reach: int = REACH) -> str:
     """What stands before a match; no more than `reach` characters of it."""
-    start = match.start()
-    return match.string[0 if reach is None else max(0, start - reach) : start]
+    return match.string[max(0, match.start() - reach) : match.start()]
 
 
 def text_after(match: re.Match[str]) -> str:
-    """What stands behind a match."""
-    return match.string[match.end() :]
+    """What stands behind a match, as far as it matters."""
+    return match.string[match.end() : match.end() + REACH]
 
 
 def before(match: re.Match[str]) -> str:
@@ -157,13 +160,13 @@ def after(match: re.Match[str]) -> str:
 
 def last(match: re.Match[str]) -> bool:
     """Whether nothing but closing marks follows."""
-    return not match.string[match.end() :].strip(" .,;:!?…\"'”’)]}")
+    return not text_after(match).strip(" .,;:!?…\"'”’)]}")
 
 
 def stop(match: re.Match[str], written: str | None = None) -> str:
     """The end of the sentence, where the point of an abbreviation is it as well."""
     abbreviated = (match[0] if written is None else written).endswith(".")
-    return "." if abbreviated and match.end() == len(match.string.rstrip()) else ""
+    return "." if abbreviated and not text_after(match).strip() else ""
 
 
 def led(match: re.Match[str], language: Language, name: str) -> bool:
@@ -184,7 +187,7 @@ def followed(match: re.Match[str], language: Language, name: str) -> bool:
     """Whether a word of one of the language's contexts stands behind a match."""
     listed = language.context(name)
     if language.spaceless:
-        return match.string[match.end() :].lstrip(" ").startswith(listed)
+        return text_after(match).lstrip(" ").startswith(listed)
     return after(match).lower() in listed
 
 
@@ -198,8 +201,8 @@ def rules_near(match: re.Match[str], language: Language) -> str:
     """The set of rules that the word before a number or behind it asks for."""
     numerals = language.numerals
     if language.spaceless:
-        preceding = match.string[: match.start()].rstrip(" ")
-        following = match.string[match.end() :].lstrip(" ")
+        preceding = text_before(match).rstrip(" ")
+        following = text_after(match).lstrip(" ")
         return _longest(numerals.behind, preceding.endswith) or _longest(
             numerals.before, following.startswith
         )

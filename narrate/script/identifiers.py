@@ -184,7 +184,7 @@ def _flag(match: re.Match[str], language: Language) -> str | None:
         return None
     if match["dashes"] == "-" and len(match["name"]) > 1 and match["name"].isalpha() and start == 0:
         return None  # a dash that opens a line
-    if match["dashes"] == "-" and re.search(r"\w[\"”“»]$", match.string[:start]):
+    if match["dashes"] == "-" and re.search(r"\w[\"”“»]$", text_before(match)):
         return None  # "Heimat"-Adresse
     joints = [each for each in (language.word("and"), language.word("or")) if each]
     if (

@@ -87,7 +87,7 @@ def _initials(match: re.Match[str], language: Language) -> str | None:
     if any(each.islower() for each in name) and not re.fullmatch(r"(?:[a-z]\.)+", name):
         return None
     said = " ".join(each.upper() for each in name if each.isalpha())
-    ends = name.endswith(".") and match.end() == len(match.string.rstrip())
+    ends = name.endswith(".") and not text_after(match).strip()
     return said + (match["own"] or "") + ("." if ends else "")
 
 
