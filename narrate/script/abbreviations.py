@@ -49,7 +49,7 @@ def pointed(language: Language) -> Iterator[Form]:
 
 def forms(language: Language) -> Iterator[Form]:
     """Every other abbreviation, in the order in which they are tried."""
-    numbered = rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[A-Z]\b)"
+    numbered = rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[ivxl]+\b|[A-Z]\b|[A-Z]-?\d)"
     yield form("abbreviation", "letter sign", numbered, _before_number)
     if language.before_name:
         name = r"(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"

@@ -13,7 +13,7 @@ from narrate.script.forms import (
 )
 from narrate.script.identifiers import plural
 from narrate.script.languages import Language
-from narrate.script.words import capitals, letters
+from narrate.script.words import capitals, letters, pronounceable
 
 
 def forms(language: Language) -> Iterator[Form]:
@@ -51,7 +51,10 @@ def _shouted(text: str, start: int, end: int) -> bool:
         return sum(1 for each in words if each.isupper() and (len(each) > 1 or each in "AI"))
 
     near = loud(preceding[-1:]) + loud(following[:1])
-    return near == 2 or loud(preceding) == 2 or loud(following) == 2
+    if near == 2 or loud(preceding) == 2 or loud(following) == 2:
+        return True
+    beside = [each for each in (*preceding[-1:], *following[:1]) if each.isupper() and len(each) > 3]
+    return end - start > 3 and any(pronounceable(each.lower()) for each in beside)
 
 
 def _lettered(match: re.Match[str], language: Language) -> str | None:

@@ -34,9 +34,10 @@ def number(language: Language) -> str:
     marks = "".join(each for each in numerals.group if each not in SPACES)
     spaces = SPACES if " " in numerals.group else THIN
     grouped = rf"\d{{1,3}}(?:[{re.escape(marks)}{spaces}_'’]\d{{3}})+(?!\d)"
+    parted = r"\d{1,3}(?: \d{3}){2,}(?!\d)"  # by plain spaces: surely one number from a million on
     indian = r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
     decimal = rf"(?:[{re.escape(numerals.decimal)}]\d+)?"
-    return rf"(?:{indian}|{grouped}|\d+){decimal}"
+    return rf"(?:{indian}|{grouped}|{parted}|\d+){decimal}"
 
 
 def between(

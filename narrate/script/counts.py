@@ -104,10 +104,22 @@ def _by_pairs(text: str, match: re.Match[str], language: Language) -> str | None
     return None
 
 
+CALLED = 40
+"""Characters before a number in which a word may say that it is called."""
+
+
+def following_call(match: re.Match[str], language: Language) -> bool:
+    """Whether a number that many call is called here: `a 911 operator`."""
+    return after(match).lower() in language.context("called_after")
+
+
 def _by_word(text: str, match: re.Match[str], language: Language) -> str | None:
     """By the word before it: a number to call, a time of day, a code."""
     previous = _previous(match, language)
-    if len(text) == 3 and previous in language.context("calls"):
+    near = text_before(match, CALLED).lower().split()
+    if len(text) in (3, 5, 6) and not language.context_of("calls").isdisjoint(near):
+        return digits(text, language)
+    if text in language.context("emergencies") and following_call(match, language):
         return digits(text, language)
     zero = language.numerals.zero
     if zero and re.fullmatch(r"0[1-9][0-5]\d", text) and previous in language.context("hours"):

@@ -45,7 +45,7 @@ ROMAN_MONTHS = "I II III IV V VI VII VIII IX X XI XII".split()
 
 ELIDED_DAYS = (8, 11)
 """Days that begin with a vowel, in Italian: `l'8`, `l'11`."""
-RANGED = re.compile(r"(?:\d\d?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
+RANGED = re.compile(r"(?:\d\d?(?:st|nd|rd|th|x)?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
 """What a dash to another date, time or share may stand behind."""
 SURE_DAY = 20
 """Above, a number behind a stroke is a day, where dates are written with signs."""
@@ -111,6 +111,8 @@ def _stamps(language: Language) -> Iterator[Form]:
     yield form("date", "digit", rf"{date}(?:T|\s){CLOCK}\s?{zone}{EDGE}", _stamp)
     yield form("date", "digit", loose + LONE + _of_year(language), _iso)
     yield form("date", "digit", month + LONE, _iso_month)
+    compact = r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    yield form("date", "digit", compact + LONE, _iso)
 
 
 def _in_figures(language: Language) -> Iterator[Form]:
@@ -299,7 +301,10 @@ def _iso(match: re.Match[str], language: Language) -> str | None:
 
 
 def _iso_month(match: re.Match[str], language: Language) -> str | None:
-    """`2030-01`, `01/2030`"""
+    """`2030-01`, `01/2030`; but `2007-08`, of which one follows the other, is two years."""
+    following = (int(match["year"]) + 1) % 100 == int(match["month"])
+    if following and match[0].startswith(match["year"]):
+        return None
     return said(int(match["year"]), int(match["month"]), None, language)
 
 
@@ -459,7 +464,7 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
     preceding = text_before(match)
     if not RANGED.search(preceding):
         return None
-    word = re.search(r"([^\W\d_]+)\.?$", preceding)
+    word = re.search(r"(?<!\d)([^\W\d_]+)\.?$", preceding)
     names = (*language.dates.months, *language.dates.short)
     if word and word[1] not in names and not re.fullmatch("[ap]m?", word[1].lower()):
         return None

@@ -173,9 +173,19 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
     near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
     if word("odds") and re.search(rf"\b(?:{word('odds')})\b", near):
         return f"{top} {word('to')} {whole}"
+    if word("over") and _is_improper(match, language):
+        return f"{top} {word('over')} {whole}"
     if word("out_of") and _is_rated(match, bottom, language):
         return f"{top} {word('out_of')} {whole}"
     return None
+
+
+def _is_improper(match: re.Match[str], language: Language) -> bool:
+    """Whether a stroke is a division: of what is more than one, or of one by very many."""
+    top, bottom = match["top"], int(match["bottom"])
+    if not top.isdecimal() or language.fractions.get("over") or _is_rated(match, bottom, language):
+        return False
+    return (bottom < int(top) <= 100 and 2 < bottom <= 20) or (top == "1" and bottom >= 100)
 
 
 def _is_rated(match: re.Match[str], bottom: int, language: Language) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from narrate.script.agreement import governed
-from narrate.script.forms import EDGE, LETTER, WORDISH, Form, form, known, word_before
+from narrate.script.forms import EDGE, LETTER, WORDISH, Form, form, known, text_before, word_before
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, many, pairs, version
 from narrate.script.words import CAPITALS, capitals, letters, word
@@ -319,8 +319,8 @@ def _letters(text: str, index: int, count: int, language: Language) -> str:
             else _capital(text, language)
         )
     lower = text.lower()
-    if text == "v" or (lower == "v" and index == 0):
-        return language.word("version") if index == count - 2 else text.upper()
+    if text == "v":
+        return language.word("version") if index == count - 2 == 0 else "v"
     if (
         re.fullmatch("[A-Z]{2,}v", text)
         and text != "IPv"

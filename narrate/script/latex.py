@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
     "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ",
     "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
-    "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ",
+    "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "hbar": "ℏ", "mid": "|",
     "prime": "′",
 }  # fmt: skip
 """Commands that stand for a sign."""
@@ -54,7 +54,6 @@ ACCENTS = {
 }
 DEEPEST = 100
 """Groups of a formula that is read as one; one with more is its letters and figures."""
-SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
 SILENT = frozenset(
     (
         "left right big Big bigg Bigg quad qquad , ; : ! displaystyle textstyle limits nolimits "
@@ -125,8 +124,7 @@ def _one(part: str, tokens: Iterator[str], language: Language) -> str:
     if name in BIG:
         return _limits(BIG[name], tokens, language)
     if name == "mathbb":
-        group = _group(tokens, language)
-        return SETS.get(group, group)
+        return _group(tokens, language)
     if name in COMMANDS:
         return COMMANDS[name]
     if name == "%":

@@ -12,6 +12,7 @@ from narrate.script.forms import (
     form,
     inside,
     last,
+    text_after,
 )
 from narrate.script.languages import Language
 

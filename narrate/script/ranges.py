@@ -147,6 +147,8 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         return f"{digits(low, language)}, {digits(high, language)}"
     if dash != dash.strip() and "-" in dash and not dash.startswith(" "):
         return None
+    if _is_name(match, language):
+        return " ".join(_ends(match, language))
     magnitude = magnitude_said(match["magnitude"], language)
     if language.word("range") and not match["ord"] and not match["ord2"]:
         agreed = key(match, parted(high, language)[0] or "0", language)
@@ -154,6 +156,17 @@ def _range(match: re.Match[str], language: Language) -> str | None:
     parts = _ends(match, language)
     joint = _joint(match, language)
     return f"{parts[0]} {joint} {parts[1]} {magnitude}".rstrip()
+
+
+def _is_name(match: re.Match[str], language: Language) -> bool:
+    """Whether two numbers that fall are no score but a name: `787-9`, `the 80-20 rule`."""
+    low, high = match["low"], match["high"]
+    if not (low.isdigit() and high.isdigit() and int(low) > int(high)):
+        return False
+    if not language.context("scores") or match["dash"] != "-":
+        return False
+    around = re.findall(r"[^\W\d_]+", (text_before(match, 60) + " " + text_after(match)[:40]).lower())
+    return len(low) > 1 and language.context_of("scores").isdisjoint(around)
 
 
 def _is_row(match: re.Match[str], language: Language) -> bool:

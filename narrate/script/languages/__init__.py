@@ -355,6 +355,16 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         """The words of a list of [contexts]; none where the language has no such list."""
         return self.contexts.get(name, ())
 
+    def context_of(self, name: str) -> frozenset[str]:
+        """The same as a set: for texts of several words."""
+        if name not in self._sets:
+            self._sets[name] = frozenset(self.context(name))
+        return self._sets[name]
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def said_acronyms(self) -> frozenset[str]:
         """Capitals that are read as a word: everywhere, and `more` or fewer in this language."""
