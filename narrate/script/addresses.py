@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from narrate.script.forms import EDGE, Form, either, form, inside, known
 from narrate.script.languages import Language
-from narrate.script.numbers import cardinal, digits, pairs
+from narrate.script.numbers import cardinal, digits, pairs, version
 from narrate.script.words import letters, pronounceable, word
 
 LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
@@ -73,6 +73,11 @@ def forms(language: Language) -> Iterator[Form]:
         r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?",
         _handle,
     )
+    colour = r"#(?P<name>(?=[0-9a-fA-F]*\d)(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|(?=\w*[a-fA-F])[0-9a-fA-F]{3}))"
+    yield form("hash", "sign", colour + EDGE, _colour)
+    hexadecimal = r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}"
+    yield form("hash", "digit letter", hexadecimal + r"(?![\w:])", _spelled)
+    yield form("url", "sign", rf"\.(?P<ending>{endings})(?=\s|[.,;:!?)]|$)", _host_ending)
     yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag)
 
 
@@ -271,6 +276,8 @@ def _part(part: str, language: Language) -> str:
         "-": "dash",
         "+": "plus",
     }
+    if re.fullmatch(r"\d+(?:\.\d+)+", part):
+        return version(part, language)
     if re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]\w{0,9}", part):
         return file(part, language)
     said = []
@@ -295,6 +302,25 @@ def _handle(match: re.Match[str], language: Language) -> str | None:
     )
     host = f" {language.word('at')} {_host(match['host'], language)}" if match["host"] else ""
     return f"{language.word('at')} {name}{host}"
+
+
+def _colour(match: re.Match[str], language: Language) -> str | None:
+    """`#ff8800`: of CSS, two hexadecimal figures for each of red, green and blue."""
+    if inside(match, language) or not language.word("spelled_hash"):
+        return None
+    return f"{language.word('spelled_hash')} {letters(match['name'], language)}"
+
+
+def _spelled(match: re.Match[str], language: Language) -> str | None:
+    """A network card's address (IEEE 802): its figures one by one."""
+    return letters(match[0], language)
+
+
+def _host_ending(match: re.Match[str], language: Language) -> str | None:
+    """`.io`: the end of hosts' names by itself."""
+    if inside(match, language) or match["ending"] in ("example", "test", "localhost"):
+        return None
+    return f"{language.word('dot')} {_ending_of_host(match['ending'], language)}"
 
 
 def _hashtag(match: re.Match[str], language: Language) -> str | None:

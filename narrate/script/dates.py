@@ -464,7 +464,9 @@ def _joined(match: re.Match[str], language: Language) -> str | None:
     preceding = text_before(match)
     if not RANGED.search(preceding):
         return None
-    word = re.search(r"(?<!\d)([^\W\d_]+)\.?$", preceding)
+    word = re.search(r"([^\W\d_]+)\.?$", preceding)
+    if re.search(r"\d(?:st|nd|rd|th|x)$", preceding):
+        word = None
     names = (*language.dates.months, *language.dates.short)
     if word and word[1] not in names and not re.fullmatch("[ap]m?", word[1].lower()):
         return None

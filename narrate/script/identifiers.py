@@ -28,7 +28,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form(
         "version",
         "letter",
-        rf"[vV]\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)",
+        rf"(?:v|V(?=\.?\s?\d+\.\d))\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)",
         _v,
     )
     yield form(

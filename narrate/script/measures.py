@@ -57,6 +57,10 @@ DAYS = 31
 def forms(language: Language, n: str) -> Iterator[Form]:
     """Every form of a measure, in the order in which they are tried."""
     feet = rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){END}"
+    arc = r"(?P<d>\d{1,3})°\s?(?:(?P<m>\d{1,2})\s?[′'’]\s?)?(?:(?P<s>\d{1,2}(?:\.\d+)?)\s?[″\"”]\s?)?(?P<way>[NSEW])"
+    yield form("measure", "digit", arc + EDGE, _placed)
+    yield form("temperature", "digit", HEATED.pattern, _heated)
+    yield form("time", "digit", r"(?P<low>\d{1,3})m(?!\w)", _minutes)
     yield form("measure", "digit", feet, _feet)
     if "in" not in language.units:  # no inches: minutes and seconds
         yield from _primed()
@@ -360,10 +364,46 @@ def _unit_behind(match: re.Match[str], language: Language) -> str | None:
     return f"{noun} {language.word('per')} {language.per[match['per']]}" if match["per"] else noun
 
 
+LASTING = re.compile(r"\d\s?(?:s|sec|ms|h)[,;]?\s(?:then\s|and\s|to\s|or\s)?$")
+"""Another time before a number of `m`: minutes."""
+HEATED = re.compile(r"(?P<low>\d{1,3})(?P<unit>[FC])(?!\w)")
+
+
+def _heated(match: re.Match[str], language: Language) -> str | None:
+    """`350F`: degrees, where something is heated or cooled."""
+    near = re.findall(r"[^\W\d_]+", (text_before(match) + text_after(match)).lower())
+    if language.context_of("heat").isdisjoint(near):
+        return None
+    forms_ = language.units[f"°{match['unit']}"]
+    return f"{amount(match['low'], language)} {language.noun(forms_, int(match['low']))}"
+
+
+def _minutes(match: re.Match[str], language: Language) -> str | None:
+    if not LASTING.search(text_before(match, 40)):
+        return None
+    return f"{amount(match['low'], language)} {language.noun(language.units['min'], int(match['low']))}"
+
+
+def _placed(match: re.Match[str], language: Language) -> str | None:
+    """`51°30′N`: degrees, minutes and seconds of arc (ISO 6709)."""
+    degrees, minutes, seconds = (match[name] for name in ("d", "m", "s"))
+    units, word = language.units, language.word
+    if not word("arc_minute"):
+        return None
+    said = [f"{amount(degrees, language)} {language.noun(units['°'], int(degrees))}"]
+    if minutes:
+        said.append(f"{amount(minutes, language)} {language.noun(word('arc_minute'), int(minutes))}")
+    if seconds:
+        said.append(f"{amount(seconds, language)} {language.noun(word('arc_second'), int(seconds.split('.')[0]))}")
+    return " ".join([*said, language.directions.get(match["way"], match["way"]).lower()])
+
+
 def _meant(match: re.Match[str], language: Language) -> bool:
     """Whether a unit is meant by signs that also mean other things."""
     unit, gap, rest = match["unit"], match["gap"], text_after(match)
     if unit in language.context("attached") and gap:
+        return False
+    if unit == "m" and not gap and "min" in language.units and LASTING.search(text_before(match, 40)):
         return False
     if unit in language.context("unit_words"):
         links = either(language.context("unit_links"))

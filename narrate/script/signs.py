@@ -77,7 +77,7 @@ def _left_over(language: Language) -> Iterator[Form]:
     yield form("punctuation", "sign", r"[*_]{1,3}(?=[^\W\d_])", _emphasis)
     yield form("maths", "letter", r"(?P<letters>[a-z]{2})(?=[²³⁴])", _product)
     yield form(
-        "punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", lambda match, language: " "
+        "punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", _bracketed
     )
     yield form("negative", "sign", r"[-−–](?=[\d.]\d*)", _minus)
     yield form("symbol", "sign", r"(?P<sign>[~≈]|<=?|>=?|[≤≥±+])\s?(?=[$€£¥]?[-−]?[.]?\d)", _near)
@@ -171,6 +171,8 @@ def formula(source: str, language: Language) -> str:
             words.append(language.word("factorial"))
         elif each == "(" and words and re.fullmatch("[A-Zfgh]|log|sin|cos|tan|exp", words[-1]):
             words.append(language.word("of"))
+        elif each == "|" and language.word("given") and len(words) > 1:
+            words.append(language.word("given"))
         elif each in "()[],." or each == "|":
             continue
         elif each == "'":
@@ -296,6 +298,14 @@ def _times(match: re.Match[str], language: Language) -> str | None:
     return f" {language.word('times')} " if before and after and language.word("times") else None
 
 
+def _bracketed(match: re.Match[str], language: Language) -> str | None:
+    """The mark of a note; behind a name of one letter, an index."""
+    name = re.search(r"(?<![^\W_])[A-Za-z]$", text_before(match))
+    if name and language.word("sub"):
+        return f" {language.word('sub')} {match[0][1:-1]} "
+    return " "
+
+
 def _function(match: re.Match[str], language: Language) -> str | None:
     from narrate.script.spoken import said
 
@@ -315,6 +325,7 @@ def _function(match: re.Match[str], language: Language) -> str | None:
     if inside(match, language):
         return None
     inner = re.sub(r"\blog\s?(?=[\w(])", "log ", match["inner"])
+    inner = inner.replace("|", f" {language.word('given')} ")
     name = language.greek.get(match["f"], match["f"])
     return f"{name} {of} {said(inner, language)}"
 

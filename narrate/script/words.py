@@ -94,7 +94,7 @@ ONSETS = frozenset(
 """Consonants that may open a word."""
 CODAS = frozenset(
     (
-        "b c ck ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms "
+        "b c ck hn ct d f ff ft g gh ght h k l lb lc ld lf lk ll lm ln lp ls lt lv m mb mn mp ms "
         "mpt n nc nce nd ng nk ns nt nth nx p pt ps r rb rc rd rf rg rk rl rm rn rp rs rt rth "
         "rv s sc sh sk sm sp ss st t tch th ts tt v w wn x y z zz ch nch rch bs cs ds gs ks "
     ).split()
