@@ -1,4 +1,4 @@
-"""The most frequent written forms of the archives, and how each is read: a table to be read through.
+"""The most frequent written forms of the archives, and how each is read: a table to read through.
 
     NARRATE_ARCHIVES=… python -m tests.forms
 
@@ -49,7 +49,7 @@ def kept() -> dict[str, str]:
     """The table as it was read through: form → reading."""
     lines = TABLE.read_text("utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("# "))
-    return {form: said for form, said in pairs}
+    return {row[0]: row[1] for row in pairs}
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_plain_prose_is_said_as_it_is_written(language: str, data: st.DataObject
 WRITTEN = st.lists(
     st.one_of(
         st.sampled_from(
-            "$1.2bn 10:30am 3/4 C++ v1.2.3 2024-03-05 x² ½ H₂O → § 5% 1,234.56 @jo_lee #BlackHistory"
+            "$1.2bn 10:30am 3/4 C++ v1.2.3 2024-03-05 x² ½ H₂O → § 5% 1,234.56 @jo_lee #Black "
             " https://example.com/a?b a@b.org snake_case camelCase foo() --dry-run 1920x1080 -5°C"
             " 🎉 👩‍💻 e.g. U.S. NASA API's IV 1990s Mon–Fri (s) [1] $x^2$ \\frac{a}{b} C:\\Users ~/.x"
             " £5–£10 +1-555-0100 192.168.0.1 a1b2c3d4 ﷽ ⅷ ① ٣ १२ 五 αβγ …".split()
@@ -142,7 +142,15 @@ def _steps(text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("text", ["9" * 20_000, "a" * 20_000, "A1" * 10_000, "(" * 20_000, "1," * 9_000, "x_" * 9_000, "1.2." * 5_000, "a.b." * 5_000, "$" * 9_000, "-" * 9_000, "1-" * 9_000, "@a." * 6_000, "/a" * 9_000, "\\frac{" * 3_000, "[1]" * 6_000, "1:1:" * 5_000, "IV" * 9_000, "http://" * 3_000, "é́" * 9_000, "👩‍" * 4_000])  # fmt: skip
+ENDLESS = [
+    *("9" * 20_000, "a" * 20_000, "A1" * 10_000, "(" * 20_000, "1," * 9_000, "x_" * 9_000),
+    *("1.2." * 5_000, "a.b." * 5_000, "$" * 9_000, "-" * 9_000, "1-" * 9_000, "@a." * 6_000),
+    *("/a" * 9_000, "\\frac{" * 3_000, "[1]" * 6_000, "1:1:" * 5_000, "IV" * 9_000),
+    *("http://" * 3_000, "é́" * 9_000, "👩‍" * 4_000, "<!-- " * 9_000, "! " * 9_000),
+]
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=[text[:6] for text in ENDLESS])
 def test_a_word_without_end_is_read_in_time(text: str) -> None:
     """No pattern goes back over what it has read: within the test's own minute, or it hangs."""
     assert unsayable(say(text)) == []
@@ -184,7 +192,7 @@ def test_emoji_are_named_dropped_or_kept() -> None:
 
 
 def test_every_table_is_whole() -> None:
-    """Nouns have as many forms as their language has plurals, or one; months and days are all there."""
+    """Nouns have as many forms as their language has plurals, or one; no month is missing."""
     for name in LANGUAGES:
         words = table(name)
         nouns = {**words.units, **words.after_number}

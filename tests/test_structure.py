@@ -337,7 +337,11 @@ SPANNED = (
 def test_a_row_is_said_with_its_headers() -> None:
     """Each cell behind what heads it; spans reach as far as they do on the page."""
     found = made("<table><tr><th>Name<th>Born<tr><td>Ada<td>1815<tr><td>Bo.<td></table>")
-    assert heard(found) == ["A table with two rows.", "Name: Ada. Born: eighteen fifteen.", "Name: Bo."]
+    assert heard(found) == [
+        "A table with two rows.",
+        "Name: Ada. Born: eighteen fifteen.",
+        "Name: Bo.",
+    ]
     facts = "<table><tr><th>Contact<td>Ada<tr><th>Since<td>1815</table>"
     assert heard(made(facts))[1:] == ["Contact: Ada.", "Since: eighteen fifteen."]
     assert heard(made(SPANNED))[1:] == [
@@ -357,7 +361,10 @@ def test_a_table_that_only_places_things_is_prose() -> None:
 def test_a_table_that_is_too_large_is_summed_up() -> None:
     """And kept whole on the list."""
     body = "<table><tr><th>Aa<th>Bb" + "<tr><td>c<td>d" * 31 + "</table>"
-    assert heard(made(body)) == ["A table with thirty-one rows is in the article.", "Its columns: Aa, Bb."]
+    assert heard(made(body)) == [
+        "A table with thirty-one rows is in the article.",
+        "Its columns: Aa, Bb.",
+    ]
     assert listed(made(body))[0].count("c") == 31
     huge = "<table><tr><td colspan=9999 rowspan=0>x<td>y" + "<tr><td>z" * 3000 + "</table>"
     assert unexplained(huge, made(huge)) == ()

@@ -49,7 +49,8 @@ def pointed(language: Language) -> Iterator[Form]:
 
 def forms(language: Language) -> Iterator[Form]:
     """Every other abbreviation, in the order in which they are tried."""
-    numbered = rf"(?P<name>{either(language.before_number)})\s?(?=\d|[IVXLC]+\b|[ivxl]+\b|[A-Z]\b|[A-Z]-?\d)"
+    following = r"\s?(?=\d|[IVXLC]+\b|[ivxl]+\b|[A-Z]\b|[A-Z]-?\d)"
+    numbered = rf"(?P<name>{either(language.before_number)}){following}"
     yield form("abbreviation", "letter sign", numbered, _before_number)
     if language.before_name:
         name = r"(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
@@ -85,6 +86,8 @@ def _before_letters(name: str, said: str, rest: str, language: Language) -> bool
     """Whether an abbreviation stands before a Roman number or a letter, and is no initial."""
     if len(name) == 2 and name[0].isupper():
         return False
+    if re.match(r"\s?(?:[ivxl]+\b|[A-Z]-?\d)", rest):
+        return True
     roman = re.match(r"\s?[IVXLC]+\b", rest) and is_numbered_so(said, language)
     named = said.lower() in language.context("roman")
     return bool(roman) or named or name.rstrip(".") in language.context("before_roman")

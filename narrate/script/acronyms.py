@@ -53,7 +53,9 @@ def _shouted(text: str, start: int, end: int) -> bool:
     near = loud(preceding[-1:]) + loud(following[:1])
     if near == 2 or loud(preceding) == 2 or loud(following) == 2:
         return True
-    beside = [each for each in (*preceding[-1:], *following[:1]) if each.isupper() and len(each) > 3]
+    beside = [
+        each for each in (*preceding[-1:], *following[:1]) if each.isupper() and len(each) > 3
+    ]
     return end - start > 3 and any(pronounceable(each.lower()) for each in beside)
 
 

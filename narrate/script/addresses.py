@@ -73,7 +73,8 @@ def forms(language: Language) -> Iterator[Form]:
         r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?",
         _handle,
     )
-    colour = r"#(?P<name>(?=[0-9a-fA-F]*\d)(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|(?=\w*[a-fA-F])[0-9a-fA-F]{3}))"
+    figures = r"(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|(?=\w*[a-fA-F])[0-9a-fA-F]{3})"
+    colour = rf"#(?P<name>(?=[0-9a-fA-F]*\d){figures})"
     yield form("hash", "sign", colour + EDGE, _colour)
     hexadecimal = r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}"
     yield form("hash", "digit letter", hexadecimal + r"(?![\w:])", _spelled)

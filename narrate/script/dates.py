@@ -45,7 +45,9 @@ ROMAN_MONTHS = "I II III IV V VI VII VIII IX X XI XII".split()
 
 ELIDED_DAYS = (8, 11)
 """Days that begin with a vowel, in Italian: `l'8`, `l'11`."""
-RANGED = re.compile(r"(?:\d\d?(?:st|nd|rd|th|x)?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE)
+RANGED = re.compile(
+    r"(?:\d\d?(?:st|nd|rd|th|x)?|%|(?<![^\W\d_])[ap]\.?m\.?|[^\W\d_]{3,}\.?)$", re.IGNORECASE
+)
 """What a dash to another date, time or share may stand behind."""
 SURE_DAY = 20
 """Above, a number behind a stroke is a day, where dates are written with signs."""

@@ -185,7 +185,9 @@ def _is_improper(match: re.Match[str], language: Language) -> bool:
     top, bottom = match["top"], int(match["bottom"])
     if not top.isdecimal() or language.fractions.get("over") or _is_rated(match, bottom, language):
         return False
-    return (bottom < int(top) <= 100 and 2 < bottom <= 20) or (top == "1" and bottom > 100 and bottom != 1000)
+    return (bottom < int(top) <= 100 and 2 < bottom <= 20) or (
+        top == "1" and bottom > 100 and bottom != 1000
+    )
 
 
 def _is_rated(match: re.Match[str], bottom: int, language: Language) -> bool:

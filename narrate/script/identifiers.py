@@ -86,7 +86,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form(
         "serial",
         "letter",
-        r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)" + EDGE,
+        r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)(?!\.\d)" + EDGE,
         _serial,
     )
     yield form(

@@ -121,7 +121,7 @@ def _magnified(match: re.Match[str], language: Language) -> str | None:
     if rules and text.isdecimal():
         more = language.words.get("and_more", "") if match["over"] else ""
         return f"{spelled_out(int(text), rules, language)}{magnitude_said(written, language)}{more}"
-    named = written in AMBIGUOUS or (written == "K" and len(text) == 1)
+    named = written in AMBIGUOUS or (written in ("K", "M") and len(text) == 1)
     if named and not plural_follows(match, language):
         return None
     forms_ = language.magnitudes.get(written, "")

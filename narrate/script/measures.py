@@ -57,7 +57,8 @@ DAYS = 31
 def forms(language: Language, n: str) -> Iterator[Form]:
     """Every form of a measure, in the order in which they are tried."""
     feet = rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){END}"
-    arc = r"(?P<d>\d{1,3})°\s?(?:(?P<m>\d{1,2})\s?[′'’]\s?)?(?:(?P<s>\d{1,2}(?:\.\d+)?)\s?[″\"”]\s?)?(?P<way>[NSEW])"
+    parts = r"(?:(?P<m>\d{1,2})\s?[′'’]\s?)?(?:(?P<s>\d{1,2}(?:\.\d+)?)\s?[″\"”]\s?)?"
+    arc = rf"(?P<d>\d{{1,3}})°\s?{parts}(?P<way>[NSEW])"
     yield form("measure", "digit", arc + EDGE, _placed)
     yield form("temperature", "digit", HEATED.pattern, _heated)
     yield form("time", "digit", r"(?P<low>\d{1,3})m(?!\w)", _minutes)
@@ -210,7 +211,7 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
         return None
     if f"{unit}/{per}" in language.abbreviations or _is_rank(match, language):
         return None
-    forms_ = _forms_of(unit, language)
+    forms_ = _forms_of(unit, match, language)
     case = _case(match, forms_, language)
     gender = joined(language.gender(forms_), case)
     if half := _with_half(match, forms_, gender, language):
@@ -255,8 +256,14 @@ def _is_rank(match: re.Match[str], language: Language) -> bool:
     return int(low) <= DAYS or (following.islower() and following not in language.stops)
 
 
-def _forms_of(unit: str, language: Language) -> str:
-    """A unit's forms: with its point as an abbreviation, without as a sign."""
+def _forms_of(unit: str, match: re.Match[str], language: Language) -> str:
+    """A unit's forms: with its point as an abbreviation, without as a sign; a sign of two senses
+    has the other as `SIGN_`, where a word of the list `SIGN_` of [contexts] stands near."""
+    other = f"{unit}_"
+    if other in language.units:
+        near = re.findall(r"[^\W\d_]+", (text_before(match) + text_after(match)).lower())
+        if not language.context_of(other).isdisjoint(near):
+            return language.units[other]
     if unit in language.after_number and unit.endswith("."):
         return language.after_number[unit]
     return language.units.get(unit) or language.after_number[unit]
@@ -381,7 +388,8 @@ def _heated(match: re.Match[str], language: Language) -> str | None:
 def _minutes(match: re.Match[str], language: Language) -> str | None:
     if not LASTING.search(text_before(match, 40)):
         return None
-    return f"{amount(match['low'], language)} {language.noun(language.units['min'], int(match['low']))}"
+    low = match["low"]
+    return f"{amount(low, language)} {language.noun(language.units['min'], int(low))}"
 
 
 def _placed(match: re.Match[str], language: Language) -> str | None:
@@ -392,9 +400,12 @@ def _placed(match: re.Match[str], language: Language) -> str | None:
         return None
     said = [f"{amount(degrees, language)} {language.noun(units['°'], int(degrees))}"]
     if minutes:
-        said.append(f"{amount(minutes, language)} {language.noun(word('arc_minute'), int(minutes))}")
+        said.append(
+            f"{amount(minutes, language)} {language.noun(word('arc_minute'), int(minutes))}"
+        )
     if seconds:
-        said.append(f"{amount(seconds, language)} {language.noun(word('arc_second'), int(seconds.split('.')[0]))}")
+        noun = language.noun(word("arc_second"), int(seconds.split(".")[0]))
+        said.append(f"{amount(seconds, language)} {noun}")
     return " ".join([*said, language.directions.get(match["way"], match["way"]).lower()])
 
 
@@ -403,7 +414,12 @@ def _meant(match: re.Match[str], language: Language) -> bool:
     unit, gap, rest = match["unit"], match["gap"], text_after(match)
     if unit in language.context("attached") and gap:
         return False
-    if unit == "m" and not gap and "min" in language.units and LASTING.search(text_before(match, 40)):
+    if (
+        unit == "m"
+        and not gap
+        and "min" in language.units
+        and LASTING.search(text_before(match, 40))
+    ):
         return False
     if unit in language.context("unit_words"):
         links = either(language.context("unit_links"))
@@ -423,7 +439,7 @@ def _letter_meant(match: re.Match[str], language: Language) -> bool:
         before_word = unit in BEFORE_NAME and not rest[1:2].isupper()
         return before_word or unit in language.context("unit_capitals")
     if gap:
-        return unit != "d"
+        return unit != "d" or bool(re.match(r"[.,;:!?)]|$", rest))
     counted = plural_follows(match, language) or counted_before(match, language)
     return unit not in COUNTS and not (unit in MILLIONS and counted)
 

@@ -165,7 +165,9 @@ def _is_name(match: re.Match[str], language: Language) -> bool:
         return False
     if not language.context("scores") or match["dash"] != "-":
         return False
-    around = re.findall(r"[^\W\d_]+", (text_before(match, 60) + " " + text_after(match)[:40]).lower())
+    around = re.findall(
+        r"[^\W\d_]+", (text_before(match, 60) + " " + text_after(match)[:40]).lower()
+    )
     return len(low) > 1 and language.context_of("scores").isdisjoint(around)
 
 

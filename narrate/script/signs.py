@@ -76,9 +76,7 @@ def _left_over(language: Language) -> Iterator[Form]:
     )
     yield form("punctuation", "sign", r"[*_]{1,3}(?=[^\W\d_])", _emphasis)
     yield form("maths", "letter", r"(?P<letters>[a-z]{2})(?=[²³⁴])", _product)
-    yield form(
-        "punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", _bracketed
-    )
+    yield form("punctuation", "sign", r"\[(?:\d{1,3}|[a-z]|note \d+)\]", _bracketed)
     yield form("negative", "sign", r"[-−–](?=[\d.]\d*)", _minus)
     yield form("symbol", "sign", r"(?P<sign>[~≈]|<=?|>=?|[≤≥±+])\s?(?=[$€£¥]?[-−]?[.]?\d)", _near)
     yield form(
@@ -124,6 +122,7 @@ def _symbols(language: Language) -> Iterator[Form]:
     if language.spaceless:
         counted = either(each for each in language.per if not each.isascii())
         yield form("measure", "sign", rf"(?<=[^\x00-\x7f])/(?={counted})", _per)
+    yield form("symbol", "sign", r"(?P<full>[★⭐]+)☆*", _stars)
     yield form(
         "symbol",
         "sign",
@@ -296,6 +295,14 @@ def _times(match: re.Match[str], language: Language) -> str | None:
     before = re.search(r"(?:^|[\s(])(?:[\d.,]+|[a-z]|\w\))\s?$", text_before(match))
     after = re.match(r"(?:[\d.,]+|[a-z])(?:[\s)=+*/.,;]|$)", text_after(match))
     return f" {language.word('times')} " if before and after and language.word("times") else None
+
+
+def _stars(match: re.Match[str], language: Language) -> str | None:
+    """`★★★★☆`: how many there are, not each."""
+    full, stars = len(match["full"]), language.word("stars")
+    if len(match[0]) < 2 or not stars:
+        return None
+    return f" {cardinal(full, language, language.gender(stars))} {language.noun(stars, full)} "
 
 
 def _bracketed(match: re.Match[str], language: Language) -> str | None:
