@@ -242,6 +242,8 @@ def _superscript(match: re.Match[str], language: Language) -> str | None:
     if not (previous.isalnum() or previous in ")]|" or unicodedata.category(previous)[0] == "M"):
         if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():
             return f"{cardinal(int(text), language)} "  # an isotope
+        if previous.isspace() and match.start() and text.isdecimal():
+            return cardinal(int(text), language)  # raised by itself
         return " "  # the mark of a note, behind the end of a sentence
     word = re.search(r"[^\W\d_]{3,}$", text_before(match))
     if word and word[0].islower() and text.isdecimal():
@@ -345,6 +347,8 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
     sign = match["sign"]
     text, start, end = match.string, match.start(), match.end()
     previous, following = text[start - 1 : start], text[end : end + 1]
+    if sign == "\\" and not following.isalnum():
+        return ""  # it was to keep what follows from being a mark
     if (
         sign == "/"
         and "slash_between" in language.words

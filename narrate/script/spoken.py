@@ -269,11 +269,26 @@ FIGURES = re.compile(r"(?![0-9])\d")
 """The digits of other scripts: the forms know the usual ones."""
 
 
-def _found(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
+def _found(written: str, words: Language, emoji: Emoji) -> Iterator[Span]:
+    if written.isascii():
+        yield from _read(written, words, emoji)
+        return
+    text = FIGURES.sub(lambda match: str(unicodedata.decimal(match[0])), written)
+    text = _halfwidth(text) if words.spaceless else text
+    at = 0
+    for span in (*_read(text, words, emoji), Span(len(text), len(text), "", "")):
+        for place in range(at, span.start) if text != written else ():
+            if text[place] != written[place] and not written[place].isalnum():
+                plain = text[place] if text[place] in signs.PUNCTUATION else " "
+                yield Span(place, place + 1, plain, "symbol")
+        if span.rule:
+            yield span
+        at = span.end
+
+
+def _read(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
+    """The spans of a text whose figures and widths are the usual ones."""
     forms = _forms(words.tag)
-    if not text.isascii():
-        text = FIGURES.sub(lambda match: str(unicodedata.decimal(match[0])), text)
-        text = _halfwidth(text) if words.spaceless else text
     powered = POWERED.search(text) is not None
     at = 0
     for token in TOKEN.finditer(text):
