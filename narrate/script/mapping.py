@@ -29,7 +29,7 @@ class _Piece:
 def spoken(text: str, spans: Sequence[Span]) -> str:
     """`text` with its spans as they are said, its white space folded."""
     said = " ".join("".join(piece.said for piece in _pieces(text, spans)).split())
-    return re.sub(r"(?<=\w) (?=[.,](?: |$))", "", said)
+    return re.sub(r"(?<=\w) (?=,(?: |$)|\.$)", "", said)
 
 
 def joined(text: str, spans: Sequence[Span]) -> str:
