@@ -12,8 +12,8 @@ from tests.forms import MOST, kept, rows
 from tests.reading import LANGUAGES, Case, cases, narrate, right, score, total
 
 FLOORS = {
-    "en": 97.0, "de": 90.0, "fr": 90.0, "es": 90.0, "pt": 90.0, "it": 90.0, "nl": 90.0, "pl": 90.0,
-    "ru": 90.0, "zh": 90.0, "ja": 90.0, "ar": 90.0, "hi": 90.0,
+    "en": 97.0, "de": 99.0, "fr": 98.0, "es": 98.0, "pt": 99.0, "it": 98.0, "nl": 99.0, "pl": 96.0,
+    "ru": 98.0, "zh": 99.0, "ja": 98.0, "ar": 99.0, "hi": 99.0,
 }  # fmt: skip
 """Per cent of a language's cases; the last figure seen, rounded down, never below the first."""
 
