@@ -67,7 +67,7 @@ def attributive(match: re.Match[str], language: Language) -> bool:
     following = after(match)
     return (
         before(match) in language.context("determiners")
-        and following.islower()
+        and (following.islower() or (following.isupper() and len(following) > 1))
         and following not in language.context("no_kinds")
         and not text_after(match).startswith("-")
     )
