@@ -442,6 +442,7 @@ def test_a_long_text_is_whole(tmp_path: Path) -> None:
     assert "last" in found.body
 
 
+@pytest.mark.faults
 def test_ten_thousand_posts(tmp_path: Path) -> None:
     """Memory stays below a tenth of the file, and below what four posts take."""
     place = tmp_path / "export.xml"
@@ -541,6 +542,7 @@ def heard(place: Path) -> str:
     return "\n".join(chunk.written for chunk in chunks)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("name", WITHHELD)
 def test_no_changed_byte_publishes_what_is_withheld(tmp_path: Path, name: str) -> None:
     """A letter of a name, a tag or a state: the post stays withheld, or is named as broken.
@@ -571,6 +573,7 @@ def test_no_lost_line_publishes_what_is_withheld(tmp_path: Path, name: str) -> N
             assert "Secret" not in heard(place), lost
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("name", WITHHELD)
 def test_no_cut_publishes_what_is_withheld(tmp_path: Path, name: str) -> None:
     """At every third byte of it; what was whole before is kept."""
@@ -944,6 +947,7 @@ def letters(tmp_path: Path, table: bytes) -> Path:
     return folder
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("order", [1, -1])
 def test_no_changed_byte_publishes_what_substack_withholds(tmp_path: Path, order: int) -> None:
     """Each byte of the table changed, or lost; a row for each file that is read."""
@@ -1021,6 +1025,7 @@ def test_no_damage_publishes_what_medium_withholds(tmp_path: Path) -> None:
 NOTE = "# Secret\n\nStatus: {}\nTags: a, b\n\nWords.\n"
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "text",
     [NOTE.format("Draft"), NOTE.format("In progress"), "# Secret\n\nPublished: No\nTags: a\n\nW.\n",

@@ -317,6 +317,7 @@ def test_what_the_parser_would_drop_is_named(tmp_path: Path, text: str) -> None:
     assert "nested" in unread.reason
 
 
+@pytest.mark.faults
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
 @pytest.mark.parametrize("name", LARGE)
 def test_large_and_deep_posts_are_read_within_bounds(tmp_path: Path, name: str) -> None:
