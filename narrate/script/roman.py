@@ -136,6 +136,8 @@ def _century(match: re.Match[str], language: Language) -> str | None:
 def _roman(match: re.Match[str], language: Language) -> str | None:
     """A Roman number by the words before it."""
     text, previous = match["number"], _previous(match)
+    if re.match(r" [A-Z]\b", text_after(match)) and len(text) == 1:
+        return None  # letters that are spelled one behind the other
     if language.spaceless:
         near = led(match, language, "roman") or followed(match, language, "roman_after")
         return cardinal(roman(text), language) if near and not set(text) & LETTERS else None
