@@ -34,3 +34,20 @@ READINGS = (
 @pytest.mark.parametrize(("language", "written", "said"), READINGS)
 def test_a_reading_by_the_words_around(language: str, written: str, said: str) -> None:
     assert spoken(written, spans(written, language)) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("The town called Oak had 500 people.", "The town called Oak had five hundred people."),
+        ("We called 250 customers.", "We called two hundred fifty customers."),
+        ("The phone sold 300 units.", "The phone sold three hundred units."),
+        ("The text of 120 pages is long.", "The text of one hundred twenty pages is long."),
+        ("The planets orbit the Sun.", "The planets orbit the Sun."),
+        ("Rooms 2C and 3F are above the shop.", "Rooms two C and three F are above the shop."),
+        ("Dial 911 or 112.", "Dial nine one one or one one two."),
+    ],
+)
+def test_a_word_near_a_number_makes_it_no_telephones(written: str, said: str) -> None:
+    """Only what is called is said digit by digit; a sentence's end is no abbreviation."""
+    assert spoken(written, spans(written, "en")) == said

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from narrate.script.agreement import governed, key, ranked_noun
 from narrate.script.forms import (
     after,
     before,
+    either,
     followed,
     known,
     led,
@@ -17,6 +19,8 @@ from narrate.script.forms import (
     word_before,
 )
 from narrate.script.languages import Language
+from narrate.script.languages import language as table
+from narrate.script.magnitudes import plural_follows
 from narrate.script.numbers import (
     LONGEST,
     agreeing,
@@ -104,22 +108,37 @@ def _by_pairs(text: str, match: re.Match[str], language: Language) -> str | None
     return None
 
 
-CALLED = 40
-"""Characters before a number in which a word may say that it is called."""
+@cache
+def _calls(tag: str) -> re.Pattern[str]:
+    """`Dial 911 or `, `Text HOME to `: what stands before another number that is called."""
+    words = table(tag)
+    calls = either(words.context("calls"))
+    joints = either(words.context("called_joints"))
+    more = rf"\d[\d ]*(?:\s[\w'’]+){{0,4}},?\s{joints}\s"
+    return re.compile(
+        rf"\b{calls}\s(?:{more}|[A-Z]+\s{either([words.word('to')])}\s)$", re.IGNORECASE
+    )
 
 
-def following_call(match: re.Match[str], language: Language) -> bool:
-    """Whether a number that many call is called here: `a 911 operator`."""
-    return after(match).lower() in language.context("called_after")
+def _is_called(text: str, match: re.Match[str], previous: str, language: Language) -> bool:
+    """Whether a bare number is one to call: it stands behind such a word and counts nothing, or it
+    is one that many call, and an operator or the like follows."""
+    if text in language.context("emergencies") and followed(match, language, "called_after"):
+        return True
+    if (
+        not language.context("calls")
+        or len(text) not in (3, 5, 6)
+        or plural_follows(match, language)
+    ):
+        return False
+    direct = len(text) == 3 and previous in language.context("calls")
+    return direct or _calls(language.tag).search(text_before(match)) is not None
 
 
 def _by_word(text: str, match: re.Match[str], language: Language) -> str | None:
     """By the word before it: a number to call, a time of day, a code."""
     previous = _previous(match, language)
-    near = text_before(match, CALLED).lower().split()
-    if len(text) in (3, 5, 6) and not language.context_of("calls").isdisjoint(near):
-        return digits(text, language)
-    if text in language.context("emergencies") and following_call(match, language):
+    if _is_called(text, match, previous, language):
         return digits(text, language)
     zero = language.numerals.zero
     if zero and re.fullmatch(r"0[1-9][0-5]\d", text) and previous in language.context("hours"):

@@ -6,16 +6,15 @@ Plural forms: Unicode CLDR 48, Language Plural Rules, for whole numbers.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from narrate.script.blocks import Gap
+from unicode_rbnf.plural_rules import get_plural_category
 
-FOLDER = Path(__file__).parent / "languages"
+from narrate.script.blocks import Gap
+from narrate.script.languages import language as table
+
 FALLBACK = "en"
 
 WORDS = 12
@@ -84,41 +83,17 @@ def _counted(what: str, count: int, words: Mapping[str, Any]) -> str:
     names: Sequence[str] = words.get("numbers", ())
     number = names[count - 1] if what not in TERSE and 0 < count <= len(names) else str(count)
     exact = {1: "single", 2: "two"}.get(count, "")
-    form = forms.get(exact) or forms.get(category(count, words["code_of"])) or forms["other"]
+    form = (
+        forms.get(exact)
+        or forms.get(get_plural_category(words["code_of"], count))
+        or forms["other"]
+    )
     return form.format(n=number)
 
 
-def category(count: int, language: str) -> str:
-    """The plural category of a whole number (CLDR 48, Language Plural Rules)."""
-    ones, tens = count % 10, count % 100
-    few = 2 <= ones <= 4 and not 12 <= tens <= 14
-    match language:
-        case "zh" | "ja":
-            return "other"
-        case "fr" | "pt" | "hi":
-            return "one" if count in (0, 1) else "other"
-        case "pl":
-            return "one" if count == 1 else "few" if few else "many"
-        case "ru":
-            return "one" if ones == 1 and tens != 11 else "few" if few else "many"
-        case "ar":
-            exact = {0: "zero", 1: "one", 2: "two"}
-            near = "few" if 3 <= tens <= 10 else "many" if 11 <= tens <= 99 else "other"
-            return exact.get(count, near)
-        case _:
-            return "one" if count == 1 else "other"
-
-
 def _words(language: str) -> Mapping[str, Any]:
-    return _table(language.partition("-")[0].lower())
-
-
-@cache
-def _table(primary: str) -> Mapping[str, Any]:
-    for code in (primary, FALLBACK):
-        path = FOLDER / f"{code}.toml"
-        if code.isalpha() and path.is_file():
-            found: Mapping[str, Any] = tomllib.loads(path.read_text("utf-8")).get("remarks", {})
-            if found:
-                return {**found, "code_of": code}
-    raise LookupError("narrate/script/languages/en.toml has no remarks")
+    """The remarks of a language, English ones where it has none."""
+    code = language.partition("-")[0].lower()
+    if found := table(code).remarks:
+        return {**found, "code_of": code}
+    return {**table(FALLBACK).remarks, "code_of": FALLBACK}

@@ -7,19 +7,16 @@ sentencex finds the ends; what it cuts too early is joined again, by the tables 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 
 from sentencex import segment
 
 from narrate.model import Span
-
-FOLDER = Path(__file__).parent / "languages"
+from narrate.script.languages import language as table
 
 WIDE_ENDS, CLOSERS = frozenset("。！？｡…।॥۔؟"), "」』）】》〉”’\"')"
 """Ends of sentences that no space needs to follow, and what closes behind them."""
@@ -106,12 +103,9 @@ def _initial(last: str, before: str) -> bool:
 @cache
 def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """Words that end in a point without ending a sentence; those that may end one all the same."""
-    path = FOLDER / f"{language}.toml"
-    if not language.isalpha() or not path.is_file():
-        return frozenset(), frozenset()
-    table = tomllib.loads(path.read_text("utf-8")).get("sentences", {})
+    listed = table(language).sentences
     known, ambiguous = (
-        frozenset(word.lower() for word in str(table.get(name, "")).split())
+        frozenset(word.lower() for word in listed.get(name, "").split())
         for name in ("abbreviations", "ambiguous")
     )
     return known - ambiguous, ambiguous

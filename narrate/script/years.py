@@ -75,7 +75,12 @@ def forms(language: Language) -> Iterator[Form]:
         figures = rf"(?P<quote>['’‘])?(?P<year>(?:\d\d)?\d0)(?:['’])?{decade}(?!\w)"
         yield form("year", "digit sign", figures, _decade)
         yield form("year", "sign", r"['’‘](?P<year>\d\d)(?!\w)", _short_year)
-        yield form("digits", "digit", rf"(?P<number>\d{{3,4}}){decade}(?!\w)", _several)
+        yield form(
+            "digits",
+            "digit",
+            rf"(?P<number>\d{{3,4}}|\d{{1,3}}(?:,\d{{3}})+){decade}(?!\w)",
+            _several,
+        )
         yield form("digits", "digit", rf"(?<=[a-z]-)(?P<number>\d{{1,2}}){decade}(?!\w)", _aged)
     else:
         yield form("year", "sign", r"['’‘](?P<year>\d\d|[1-9]00)(?![\w'’])", _short_year)
@@ -98,9 +103,15 @@ def _aged(match: re.Match[str], language: Language) -> str | None:
     return many(cardinal(int(match["number"]), language))
 
 
+ONE_OF = "one "
+"""What English leaves out before thousands of something."""
+
+
 def _several(match: re.Match[str], language: Language) -> str | None:
     """`404s`, `100s of`: several of what a number names."""
     text = match["number"]
+    if "," in text:
+        return many(cardinal(int(text.replace(",", "")), language).removeprefix(ONE_OF))
     if text.endswith("00"):
         hundreds = re.match(r"\s+of\b", text_after(match)) and text == "100"
         return f"{language.word('hundred')}s" if hundreds else f"{pairs(text, language)}s"

@@ -329,6 +329,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     hosts: Words = {}
     remarks: Mapping[str, Any] = {}
     """What narrate itself says (narrate.script.remarks)."""
+    sentences: Words = {}
+    """Abbreviations that end no sentence, and those that may (narrate.script.sentences)."""
     spell: str = ""
     elided: tuple[str, ...] = ()
     """Small words that are cut short before a vowel, and written together with it: `l'`."""
