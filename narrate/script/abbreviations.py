@@ -8,7 +8,9 @@ from functools import cache
 
 from narrate.script.agreement import inflected
 from narrate.script.forms import (
+    CAPITAL,
     Form,
+    after,
     either,
     form,
     inside,
@@ -22,7 +24,7 @@ from narrate.script.places import CAPITALISED
 from narrate.script.roman import is_numbered_so
 
 NAME_FOLLOWS = re.compile(
-    r"\s?(?:(?<=\s)[A-ZÀ-Þ]|[\u0600-\uffef]|(?<=\s)[a-z]{1,4}\.|(?<=\s)(?:and|&|or)\s[A-Z])"
+    rf"\s?(?:(?<=\s)[{CAPITAL}]|[\u0600-\uffef]|(?<=\s)[a-z]{{1,4}}\.|(?<=\s)(?:and|&|or)\s[A-Z])"
 )
 """Behind a title: a name, another title, or `and` and a name."""
 ALONE = frozenset(
@@ -53,7 +55,7 @@ def forms(language: Language) -> Iterator[Form]:
     numbered = rf"(?P<name>{either(language.before_number)}){following}"
     yield form("abbreviation", "letter sign", numbered, _before_number)
     if language.before_name:
-        name = r"(?P<next>(?:d['’])?[A-ZÀ-Þ]\.?[\w'’]*)"
+        name = rf"(?P<next>(?:d['’])?[{CAPITAL}]\.?[\w'’]*)"
         named = rf"(?P<name>{either(language.before_name)})(?P<gap>[\s\u00a0-]?){name}"
         yield form("abbreviation", "letter", named, _before_name)
     if language.word_ends:
@@ -101,7 +103,7 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     said = listed.get(written) or listed.get(written.lower()) or listed.get(written.capitalize())
     if not said or (len(written) == 2 and _is_letter(match, written)):
         return None
-    said = inflected(said, match, language)
+    said = _agreeing(written, match, language) or inflected(said, match, language)
     shouted = written[0].islower() or (written.isupper() and len(written) > 2)
     if written not in listed and (shouted or not written.endswith(".")):
         return None  # `mar.` is no March, nor is MAR.
@@ -117,11 +119,20 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     return said + stop(match, written)
 
 
+def _agreeing(written: str, match: re.Match[str], language: Language) -> str:
+    """An abbreviated adjective by the words on both sides of it; empty where they say nothing."""
+    if not (patterns := language.agreeing.get(written)):
+        return ""
+    previous = word_before(match.string, match.start())
+    beside = f"{previous} _ {after(match)}".lower()
+    return next((said for each, said in patterns.items() if re.search(each, beside)), "")
+
+
 def _is_letter(match: re.Match[str], written: str) -> bool:
     """Whether a capital with a point ends a sentence, or is one of several initials."""
     if not written[0].isupper():
         return False
-    if not re.match(r"\s(?:d[aeo]s?\s)?[A-ZÀ-ÞА-Я]", text_after(match)):
+    if not re.match(rf"\s(?:d[aeo]s?\s)?[{CAPITAL}]", text_after(match)):
         return True
     spelled = re.fullmatch(r"[^\W\d_]", word_before(match.string, match.start()))
     return written[1] == "." and spelled is not None

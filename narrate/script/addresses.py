@@ -40,7 +40,7 @@ def forms(language: Language) -> Iterator[Form]:
     yield form(
         "url",
         "digit",
-        r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?![\w.]\d)",
+        r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?!\d|[\w.]\d)",
         _ip,
     )
     yield form("url", "letter", r"(?P<host>localhost):(?P<port>\d+)" + rest, _url)

@@ -80,6 +80,8 @@ def _one_by_one(text: str, match: re.Match[str], language: Language) -> str | No
     row = (len(text) == 2 and followed(match, language, "decades_after")) or (
         len(text) >= 7 and any(each in near for each in language.context("phones"))
     )
+    if language.spaceless and len(text) == 2:
+        row = row or led(match, language, "heights")  # 身高1米85
     if language.spaceless and len(text) > 2:
         row = row or led(match, language, "digits") or followed(match, language, "digits_after")
     return digits(text, language) if row else None

@@ -365,6 +365,8 @@ def _dated_before(match: re.Match[str], day: int, month: int, language: Language
     previous, preceding = before(match), text_before(match)
     if previous in language.context("dates") or _weekday_before(preceding, language):
         return True
+    if (behind := language.dates.followed) and re.match(behind, text_after(match)):
+        return True
     if language.elided and day in ELIDED_DAYS and re.search(r"l['’]$", preceding):
         return True
     row = rf"\b\d{{1,2}}\.?\s{either([language.word('and'), language.word('to')])}\s$"

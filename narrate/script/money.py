@@ -16,6 +16,7 @@ from narrate.script.forms import (
     form,
     inside,
     stop,
+    text_before,
 )
 from narrate.script.languages import Language
 from narrate.script.magnitudes import magnitude_said
@@ -45,9 +46,20 @@ def forms(language: Language, n: str) -> Iterator[Form]:
         _priced,
     )
     numbers = rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?{large})?(?P<over>\+)?{even})?"
+    alone = either(each for each in language.money if not each[0].isalnum())
+    yield form("money", "sign", rf"(?P<sign>{alone})(?![\w/])", _unnumbered)
     yield form(
         "money", "digit", rf"{numbers}[\s\u00a0\u202f]?(?P<sign>{signs})(?![\w]){per}", _priced
     )
+
+
+def _unnumbered(match: re.Match[str], language: Language) -> str | None:
+    """`miles de millones de €`: a sign that a magnitude in words stands before."""
+    earlier = re.search(r"([^\W\d_]+)\s(?:[^\W\d_]{1,2}[\s'’])?$", text_before(match, 24))
+    if not earlier or earlier[1].lower() not in language.magnitude_words.get("words", ()):
+        return None
+    units = language.money[match["sign"]].partition("/")[0].strip()
+    return language.noun(units, MANY) + stop(match)
 
 
 def _priced(match: re.Match[str], language: Language) -> str | None:
@@ -58,7 +70,8 @@ def _priced(match: re.Match[str], language: Language) -> str | None:
     units, _, cents = (part.strip() for part in language.money[sign].partition("/"))
     minus = f"{language.word('minus')} " if found.get("minus") else ""
     over = f" {language.word('plus')}" if found["over"] else ""
-    per = f" {language.word('per')} {language.per[found['per']]}" if found["per"] else ""
+    joint = language.word("per_money") or language.word("per")
+    per = f" {joint} {language.per[found['per']]}" if found["per"] else ""
     low, high = found["low"], found["high"]
     case = governed(match.string, match.start(), language, counted=True) or language.case(units)
     if high and language.word("range"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrate.script.agreement import governed, rank
+from narrate.script.agreement import governed, rank, ranked_noun
 from narrate.script.forms import (
     EDGE,
     Form,
@@ -59,6 +59,9 @@ def _agreed_rank(match: re.Match[str], language: Language) -> str:
     if not case and noun.islower() and noun not in language.stops:
         case = "adj"
     number = int(re.sub(r"\D", "", match["number"]))
+    if found := ranked_noun(noun.lower(), case, language):  # 1970-е годы, в 5-й раз
+        gender = found[0].partition(".")[0]
+        options = [each for each in options if each.partition(".")[0] == gender] or options
     if number > TEENS and not number % 10 and not noun.islower():
         options = [each for each in options if each.startswith("pl")] or options  # в 90-е
     return next((each for each in options if each.partition(".")[2] == case), options[0])

@@ -112,9 +112,14 @@ def roman(text: str) -> int:
     )
 
 
+def _first(said: str) -> str:
+    """The first of the forms that an abbreviation stands for, in small letters."""
+    return said.split(" / ")[0].split("|")[0].strip().lower()
+
+
 def is_numbered_so(said: str, language: Language) -> bool:
     """Whether what an abbreviation stands for is numbered in Roman figures."""
-    return said.split(" / ")[0].split("|")[0].strip().lower() in language.context("roman")
+    return _first(said) in language.context("roman")
 
 
 def _century(match: re.Match[str], language: Language) -> str | None:
@@ -189,7 +194,7 @@ def _by_noun(match: re.Match[str], previous: str, language: Language) -> str | N
     """By what is numbered: a king, a chapter, a war, any name."""
     text, lower = match["number"], previous.lower()
     if not language.roman.names:
-        lower = language.before_number.get(previous, lower).lower()
+        lower = _first(language.before_number.get(previous, lower))
         if text in LETTERS or (len(text) == 1 and last(match) and text not in "IVX"):
             return None
         decided, said = _by_tables(match, previous, lower, language)
@@ -239,7 +244,7 @@ def _is_ranked_too(match: re.Match[str], language: Language) -> bool:
     row = re.search(r"([^\W\d_]+)\.?\s[IVXLC]+,?\s[^\W\d_]+\s$", text_before(match))
     if not row:
         return False
-    above = language.before_number.get(f"{row[1]}.", row[1]).lower()
+    above = _first(language.before_number.get(f"{row[1]}.", row[1]))
     ranked = language.context("ranked")
     return above in ranked or above.rstrip("s") in ranked
 

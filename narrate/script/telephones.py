@@ -39,11 +39,15 @@ def forms(language: Language) -> Iterator[Form]:
     grouped = rf"{code}\(?{group}\)?{sep}?{group}(?:{sep}{group}){{1,4}}(?![\w]|{sep}\d)"
     word = r"(?=[\dA-Z-]*[A-Z])[\dA-Z]+(?:[-. ][\dA-Z]+)*"
     more = rf"(?:[\d()]|{sep}(?=[\d(]))"
+    if own := language.numerals.telephone:
+        yield form("telephone", "digit", rf"(?:{own})(?![\w]|{sep}\d)", _national)
     yield form("telephone", "digit sign", grouped, _telephone)
     yield form("telephone", "digit", r"\d{3}[-.\u2011]\d{4}(?![\w-]|\.\d)", _telephone)
     yield form("telephone", "digit", rf"1[-. ]\d{{3}}[-. ]{word}{EDGE}", _lettered)
     yield form("telephone", "sign", rf"\+\d{{8,15}}{EDGE}", _telephone)
     yield form("telephone", "digit", r"0\d{1,4}/\d{3,8}(?:[ -]\d+)*(?![\w/])", _slashed)
+    apart = r"0\d{1,4}\s[/–-]\s\d{2,8}(?:[ -]\d+)*(?![\w/])"
+    yield form("telephone", "digit", apart, _apart)
     yield form("telephone", "sign", rf"\+\d{more}{{6,18}}(?<=\d){EDGE}", _telephone)
     yield form("telephone", "digit", rf"\d{more}{{5,18}}(?<=\d){EDGE}", _called)
 
@@ -69,6 +73,20 @@ def _telephone(match: re.Match[str], language: Language) -> str | None:
         return None
     plus = f"{language.word('plus')} " if text.startswith("+") else ""
     return plus + _grouped(groups, language)
+
+
+def _national(match: re.Match[str], language: Language) -> str | None:
+    """`01 23 45 67 89`: as the country's own plan groups them; not within a longer number."""
+    if re.search(r"[\d.,+]\s?$", text_before(match, 2)):
+        return None
+    return _grouped(re.findall(r"\d+", match[0]), language)
+
+
+def _apart(match: re.Match[str], language: Language) -> str | None:
+    """`0711 / 216-0`, `010 - 123 45 67`: an area that is set apart, where figures suffice."""
+    groups = re.findall(r"\d+", match[0])
+    sure = len(groups[0]) > 2 or _is_called(match, language)
+    return _grouped(groups, language) if sure and sum(map(len, groups)) >= FEWEST else None
 
 
 def _slashed(match: re.Match[str], language: Language) -> str | None:
@@ -109,6 +127,8 @@ def _dialled(group: str, language: Language) -> str:
     """A group of a telephone number."""
     if len(group) == 3 and group.endswith("00") and group[0] != "0" and language.numerals.pairs:
         return f"{cardinal(int(group[0]), language)} {language.word('hundred')}"
+    if language.numerals.telephone_pairs and len(group) == 2 and group[0] != "0":
+        return cardinal(int(group), language)
     return digits(group, language)
 
 

@@ -86,6 +86,9 @@ def _clocks(language: Language) -> Iterator[Form]:
     second = rf"(?:{mark}(?P<second>[0-5]\d)(?:[.,]\d{{1,3}})?)?"
     clock = rf"(?P<hour>[0-2]?\d){mark}(?P<minute>[0-5]\d){second}(?![\d:]){minutes}"
     behind = rf"(?:\s?{half})?{words}(?![^\W_]){_part(language)}{zone}"
+    if led := times.led_half:
+        ahead = rf"{led}\s?(?P<hour>1[0-2]|0?\d)(?:{mark}(?P<minute>[0-5]\d))?(?![\d:.時点])"
+        yield form("time", "letter", ahead, _led_clock)
     yield form("time", "digit", clock + behind, _clock)
     if times.am:
         pointed = r"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
@@ -132,6 +135,12 @@ def _clock(match: re.Match[str], language: Language) -> str | None:
     if match.groupdict().get("part"):
         text += f" {times.halves[match['part']]}"
     return text + _zoned(match, language) + stop(match)
+
+
+def _led_clock(match: re.Match[str], language: Language) -> str:
+    """`PM7:00`"""
+    text = time(match["hour"], match["minute"] or "00", None, language, match["half"])
+    return _with_half(text, match["half"], language)
 
 
 def _is_clock(match: re.Match[str], language: Language) -> bool:
@@ -338,10 +347,25 @@ def _hour_alone(match: re.Match[str], language: Language) -> str | None:
     if re.search(r"\d\s?\S+\s$", text_before(match, 12)):
         return None  # 2 godz. 15 min
     if before(match) not in language.times.sure:
-        follows = re.match(rf"[,;:!?)]|\.?$|\.\s|\s(?:{words[0]})\b", text_after(match))
+        rest = text_after(match)
+        if _until_clock(match, language):
+            return time(match["hour"], "00", None, language, case=_case(match, language))
+        follows = re.match(rf"[,;:!?)]|\.?$|\.\s|\s(?:{words[0]})\b", rest)
         if before(match) not in words or not follows:
             return None
     return time(match["hour"], "00", None, language, case=_case(match, language))
+
+
+def _until_clock(match: re.Match[str], language: Language) -> bool:
+    """`od 9 do 13.30`: whether an hour lasts until a time with minutes, and counts nothing."""
+    mark, to = re.escape(language.times.separators), language.word("to")
+    clock = rf"\s(?:{to})\s[0-2]?\d[{mark}][0-5][05](?![.,:]?\d|\s?%)"
+    later = re.match(rf"{clock}\s?(?P<counted>[^\s,;:!?]*)", text_after(match))
+    if before(match) not in language.times.dotted or later is None:
+        return False
+    counted = later["counted"].partition("/")[0]
+    listed = (language.money, language.units, language.magnitudes, language.abbreviations)
+    return not any(counted in each or counted.rstrip(".") in each for each in listed)
 
 
 def _hours(hour: int, language: Language) -> str:

@@ -38,7 +38,9 @@ def forms(language: Language, months: str, joins: str) -> Iterator[Form]:
     """Weekdays that are cut short, in the order in which they are tried."""
     days, dates = short(language), language.dates
     name = rf"(?P<name>{days})"
-    yield form("date", "letter", rf"{name}\.?\s?[-–—]\s?(?P<last>{days})(?![\w])", _weekdays)
+    joints = either(language.context("weekday_joints"))
+    until = rf"(?:\s?[-–—]\s?|\s(?P<joint>{joints})\s)"
+    yield form("date", "letter", rf"{name}\.?{until}(?P<last>{days})(?![\w])", _weekdays)
     if dates.pointed_days:
         dated = rf"\d{{1,2}}(?:\.?\s(?:{joins})?{months}\b|[/-]\d|\.\d{{1,2}}\.)"
         hour = r"\d{1,2}(?:[.:]\d\d)?\s?"
@@ -116,4 +118,6 @@ def _weekdays(match: re.Match[str], language: Language) -> str | None:
     first, second = (listed.index(match[name].lower()) for name in ("name", "last"))
     if first > 6 or second > 6:
         return None
-    return f"{dates.weekdays[first]} {language.word('to')} {dates.weekdays[second]}"
+    joint = match["joint"] or language.word("to")
+    joint = language.abbreviations.get(joint, joint)
+    return f"{dates.weekdays[first]} {joint} {dates.weekdays[second]}"

@@ -56,6 +56,10 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Zero within a row of digits; empty: as a number."""
     pairs: bool = False
     """Whether years and the like are said two digits by two: nineteen eighty-four."""
+    telephone: str = ""
+    """Pattern of telephone numbers as the country groups them: sure by their groups alone."""
+    telephone_pairs: bool = False
+    """Whether two figures of a telephone number are one number: zéro un, vingt-trois."""
     decimals: str = "digits"
     """How what follows the decimal mark is said: `digits` one by one, or as a `number`."""
     replace: Mapping[str, str] = {}
@@ -127,6 +131,8 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is written behind the year of a decade."""
     joins: str = ""
     """Words between day, month and year: `de`."""
+    followed: str = ""
+    """Pattern of what stands behind `figures` that are a date: `3/15までに`."""
     figures: str = ""
     """Pattern of a day and a month in figures, without a year: groups `a` and `b`."""
     pointed_days: bool = False
@@ -197,6 +203,8 @@ class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of a bare hour."""
     ordinal: bool = False
     """Whether hours are said as ordinal numbers, in the case that the word before asks for."""
+    led_half: str = ""
+    """Pattern of the signs of the half of the day before a time: `PM7:00`; group `half`."""
     dotted: tuple[str, ...] = ()
     """Words before a time whose separator is also the decimal mark; empty: it needs no such."""
     bare: tuple[str, ...] = ()
@@ -308,6 +316,9 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     abbreviations: Words = {}
     before_number: Words = {}
     after_number: Words = {}
+    agreeing: Mapping[str, Mapping[str, str]] = {}
+    """Abbreviated adjectives → patterns of the words on both sides (`dem _ Fall`) → what they
+    stand for; where none matches, as `abbreviations` says."""
     before_name: Mapping[str, Mapping[str, str]] = {}
     """Abbreviations before a name → patterns of how the name begins → what they stand for."""
     word_ends: Words = {}
