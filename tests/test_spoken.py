@@ -226,9 +226,53 @@ def test_every_table_is_whole() -> None:
         ("zh", "共2200人，第2名。", "共两千二百人，第二名。"),
         ("ja", "時速80km/h、￥1億2千万、−3℃", "時速八十キロメートル、一億二千万円、マイナス三度"),
         ("ja", "HTMLを3回。", "H T M L を三回。"),
+        (
+            "ru",
+            "Из 21 комнаты и из 21 города.",
+            "Из двадцати одной комнаты и из двадцати одного города.",
+        ),
         # a table in another form of its script
         ("zh-TW", "買了2個，下午2點。", "買了兩個，下午兩點。"),
     ],
 )
 def test_numbers_agree_with_what_stands_beside_them(language: str, written: str, said: str) -> None:
     assert say(written, language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        # figures by two that are no telephone number, and a date with points
+        ("fr", "Il reste 12 34 56 78 90 pièces.", "douze trente-quatre cinquante-six"),
+        ("fr", "Le 01.02.2024 à 9 h.", "premier février"),
+        ("es", "Son 612 345 678 euros.", "seiscientos doce millones"),
+        ("de", "Der Bericht 2023 / 24 kam.", "zweitausenddreiundzwanzig"),
+        # a currency's sign without a magnitude before it
+        ("es", "El símbolo € está aquí.", "símbolo euro"),
+        ("es", "Vale más que el $ de antes.", "el dólar"),
+        # an amount, a price: no hour
+        ("pl", "Kosztuje od 9 do 13.30 zł.", "od dziewięciu"),
+        ("pl", "Cena od 2 do 5 zł.", "od dwóch do pięciu"),
+        # degrees, and a set
+        ("it", "L'angolo misura 5° e cala.", "cinque gradi"),
+        ("it", "La partita finì al 2° set.", "secondo set"),
+        # words that are days of the week as well
+        ("nl", "Ik ga za of zo weg.", "ga za of zo weg"),
+        ("de", "So bis dann, do it.", "So bis dann"),
+        # a fraction that is no date; particles that are no half of the day
+        ("ja", "確率は1/3より大きい。", "三分の一より"),
+        ("ja", "PM2.5の濃度。", "P M 二点五"),
+        # things behind metres; money that is handed over
+        ("zh", "长2米10个人。", "两米十个人"),
+        ("zh", "他转500元。", "转五百元"),
+        # a number at the end, a number of things
+        ("de", "Er hat nur 3. Das reicht.", "nur drei."),
+        ("de", "Sie trank nur 3 Bier.", "nur drei Bier"),
+        # a title is no initial
+        ("hi", "डॉ. कु. सीमा आई।", "डॉक्टर कुमारी सीमा"),
+        ("hi", "कु. राधा आई।", "कुमारी राधा"),
+    ],
+)
+def test_what_only_looks_like_a_form_is_none(language: str, written: str, said: str) -> None:
+    """Beside each rule that what stands around decides: what it must not touch."""
+    assert said in say(written, language)

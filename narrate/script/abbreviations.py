@@ -16,6 +16,7 @@ from narrate.script.forms import (
     inside,
     stop,
     text_after,
+    text_before,
     word_before,
 )
 from narrate.script.languages import Language
@@ -103,6 +104,8 @@ def _abbreviated(match: re.Match[str], language: Language) -> str | None:
     said = listed.get(written) or listed.get(written.lower()) or listed.get(written.capitalize())
     if not said or (len(written) == 2 and _is_letter(match, written)):
         return None
+    if _is_uncased_initial(match, written, language):
+        return None
     said = _agreeing(written, match, language) or inflected(said, match, language)
     shouted = written[0].islower() or (written.isupper() and len(written) > 2)
     if written not in listed and (shouted or not written.endswith(".")):
@@ -126,6 +129,15 @@ def _agreeing(written: str, match: re.Match[str], language: Language) -> str:
     previous = word_before(match.string, match.start())
     beside = f"{previous} _ {after(match)}".lower()
     return next((said for each, said in patterns.items() if re.search(each, beside)), "")
+
+
+def _is_uncased_initial(match: re.Match[str], written: str, language: Language) -> bool:
+    """`रा. कु. सिंह`: whether another syllable with a point, which stands for nothing, goes before:
+    initials of a script without capitals."""
+    if written[0].upper() != written[0].lower() or not written.endswith("."):
+        return False
+    earlier = re.search(r"(?:^|\s)([^\s.]{1,3}\.)\s?$", text_before(match, 8))
+    return bool(earlier) and earlier[1] not in language.abbreviations  # type: ignore[index]
 
 
 def _is_letter(match: re.Match[str], written: str) -> bool:

@@ -36,7 +36,8 @@ def forms(language: Language) -> Iterator[Form]:
     )
     scheme, host = r"(?:https?|ftp|git|ssh)://", r"(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])"
     port = r"(?::(?P<port>\d+))?"
-    yield form("url", "letter", rf"{scheme}(?:[^\s/@]+@)?{host}{port}{rest}", _url)
+    user = r"(?:[!-.0-?A-~]+@)?" if language.spaceless else r"(?:[^\s/@]+@)?"
+    yield form("url", "letter", rf"{scheme}{user}{host}{port}{rest}", _url)
     yield form(
         "url",
         "digit",

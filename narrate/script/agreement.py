@@ -56,12 +56,14 @@ def key(match: re.Match[str], number: str, language: Language) -> str:
     category = get_plural_category(language.primary, Decimal(int(number)))
     shown = rules.preceding.get(word_before(match.string, match.start()).lower(), "")
     gender, found = (
-        _split(shown) if shown else _of_noun(match.string, match.end(), category, language)
+        _split(shown) if shown else _of_noun(match.string, match.end(), category, language, case)
     )
     return joined(gender, found or case)
 
 
-def _of_noun(text: str, at: int, category: str, language: Language) -> tuple[str, str]:
+def _of_noun(
+    text: str, at: int, category: str, language: Language, case: str = ""
+) -> tuple[str, str]:
     """The gender and the case that a noun behind a number shows; adjectives are passed over."""
     rules = language.agreement
     endings = {"one": rules.one, "few": rules.few}.get(category, rules.other) or rules.other
@@ -79,7 +81,9 @@ def _of_noun(text: str, at: int, category: str, language: Language) -> tuple[str
         passed, following = noun, FOLLOWING.match(text, following.end())
     if following is None or not following[1].islower():
         return "", ""
-    return _split(longest(endings, following[1].lower()))
+    noun = following[1].lower()
+    governed_ = rules.one_governed.get(f"{case} {noun[-1]}") if category == "one" else None
+    return _split(governed_ or longest(endings, noun))
 
 
 def longest(endings: Mapping[str, str], word: str) -> str:

@@ -80,11 +80,19 @@ def _one_by_one(text: str, match: re.Match[str], language: Language) -> str | No
     row = (len(text) == 2 and followed(match, language, "decades_after")) or (
         len(text) >= 7 and any(each in near for each in language.context("phones"))
     )
-    if language.spaceless and len(text) == 2:
-        row = row or led(match, language, "heights")  # 身高1米85
+    if len(text) == 2 and _is_height(match, language):
+        return digits(text.rstrip("0") or text, language)  # 身高1米85, 1米20
     if language.spaceless and len(text) > 2:
         row = row or led(match, language, "digits") or followed(match, language, "digits_after")
     return digits(text, language) if row else None
+
+
+def _is_height(match: re.Match[str], language: Language) -> bool:
+    """Whether two figures are centimetres behind metres, and count nothing of their own."""
+    if not language.spaceless or not led(match, language, "heights"):
+        return False
+    ends = re.match(r"\s*(?:[^\w\s]|$)", match.string[match.end() :][:4])
+    return bool(ends) or followed(match, language, "heights_after")
 
 
 def _previous(match: re.Match[str], language: Language) -> str:

@@ -151,7 +151,8 @@ def _with_signs(language: Language) -> Iterator[Form]:
     yield form("date", "digit", rf"{years}(?P<month>\d{{1,2}})\s?{m}{days}", _marked)
     yield form("year", "digit", rf"(?P<year>[12]\d{{3}})\s?(?={y})", _year_before_sign)
     behind = either([y, *language.context("decades_after")])
-    yield form("year", "sign", rf"['’](?P<year>\d\d)(?=\s?{behind})", _digits_before_sign)
+    none = rf"(?!\s?{either(language.context('decade_words'))})"
+    yield form("year", "sign", rf"['’](?P<year>\d\d)(?=\s?{behind}){none}", _digits_before_sign)
     weekday = either(map(weekdays.sign, language.dates.weekdays))
     figures = r"(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)\s?"
     yield form("date", "digit", rf"{figures}(?=[(（]{weekday}[)）])", _before_weekday)
@@ -404,9 +405,9 @@ def _day_first(match: re.Match[str], language: Language) -> str | None:
     """`7 January 2030`, `3–5 maja`"""
     dates, name, day = language.dates, match["name"], int(match["day"])
     ranked = bool(match["rank"])
-    cut = name not in dates.months and not match[0].endswith(".")
+    cut = name not in dates.months and (day > 1 or not match[0].endswith("."))
     if ranked and dates.day != "ordinal" and not match["year"] and cut:
-        return None  # il 2º set
+        return None  # il 2º set: of a month, only the first is ordinal
     month = _month_number(name, dates)
     if not _valid(month, day):
         return None

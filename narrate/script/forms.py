@@ -44,9 +44,7 @@ EDGE = r"(?![\w])"
 """No letter or digit follows."""
 RAISED = "²³¹⁰-₟¼-¾⅐-ↈ①-⓿ᵃ-ᵪⁱⁿₐ-ₜⱼ"
 """Figures and letters above and below the line, which `\\w` takes for letters."""
-CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(
-    chr(each) for each in range(0x100, 0x530) if chr(each).isupper()
-)
+CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(chr(each) for each in range(0x100, 0x530) if chr(each).isupper())
 """The great letters of Latin, Greek and Cyrillic, for a class of a pattern."""
 LETTER = rf"[^\W\d_{RAISED}]"
 WORDISH = rf"[^\W_{RAISED}]"

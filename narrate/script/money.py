@@ -46,8 +46,8 @@ def forms(language: Language, n: str) -> Iterator[Form]:
         _priced,
     )
     numbers = rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?{large})?(?P<over>\+)?{even})?"
-    alone = either(each for each in language.money if not each[0].isalnum())
-    yield form("money", "sign", rf"(?P<sign>{alone})(?![\w/])", _unnumbered)
+    alone = either(each for each in language.money if not re.search(r"[^\W_]$", each))
+    yield form("money", "sign letter", rf"(?P<sign>{alone})(?![\w/])", _unnumbered)
     yield form(
         "money", "digit", rf"{numbers}[\s\u00a0\u202f]?(?P<sign>{signs})(?![\w]){per}", _priced
     )

@@ -59,7 +59,9 @@ def _agreed_rank(match: re.Match[str], language: Language) -> str:
     if not case and noun.islower() and noun not in language.stops:
         case = "adj"
     number = int(re.sub(r"\D", "", match["number"]))
-    if found := ranked_noun(noun.lower(), case, language):  # 1970-е годы, в 5-й раз
+    listed = language.agreement.ranked
+    noun_ = next((each for each in (noun, f"{noun}.") if each in listed), noun.lower())
+    if found := ranked_noun(noun_, case, language):  # 1970-е годы, в 80-е гг., в 5-й раз
         gender = found[0].partition(".")[0]
         options = [each for each in options if each.partition(".")[0] == gender] or options
     if number > TEENS and not number % 10 and not noun.islower():
@@ -105,6 +107,8 @@ def _maybe_ranked(match: re.Match[str], language: Language) -> str | None:
         return None
     if not rest.strip(" .,;:!?)\"'”’»“"):
         return None
+    if rules is None and rest.lstrip()[0].islower():
+        rules = language.numerals.after_small.get(before(match))
     if rules is None:
         opens = match.start() == 0 or rest.lstrip()[0].islower()
         if not re.match(r"[\s\u00a0][^\W\d_]", rest) or before(match) or not opens:

@@ -79,7 +79,8 @@ def _national(match: re.Match[str], language: Language) -> str | None:
     """`01 23 45 67 89`: as the country's own plan groups them; not within a longer number."""
     if re.search(r"[\d.,+]\s?$", text_before(match, 2)):
         return None
-    return _grouped(re.findall(r"\d+", match[0]), language)
+    pieces = r"\d\d" if language.numerals.telephone_pairs else r"\d+"
+    return _grouped(re.findall(pieces, match[0]), language)
 
 
 def _apart(match: re.Match[str], language: Language) -> str | None:

@@ -41,6 +41,8 @@ def forms(language: Language) -> Iterator[Form]:
         minute, second = rf"(?P<minute>\d{{1,2}})\s?{m}", rf"(?P<second>\d{{1,2}})\s?{s}"
         signed = rf"(?P<hour>\d{{1,2}})\s?{h}(?!間)(?:\s?{minute})?(?:\s?{second})?"
         yield form("time", "digit", signed, _clock_marks)
+        if led := language.times.led_half:
+            yield form("time", "letter", rf"{led}\s?{signed}", _led_marks)
     zone = rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}"
     yield form("time", "letter", zone, _zone)
 
@@ -148,8 +150,11 @@ def _is_clock(match: re.Match[str], language: Language) -> bool:
     dotted, previous = language.times.dotted, before(match)
     if int(match["hour"]) > LAST_HOUR or re.match(r"\s?min\b", text_after(match)):
         return False  # minutes and seconds
-    if match["words"] or previous in dotted:
+    if match["words"]:
         return True
+    if previous in dotted:
+        pointed = match.string[match.end("hour")] == "."
+        return not (pointed and _is_amount(text_after(match), language))
     if match.string[match.end("hour")] == "." and dotted:
         return False
     pointed = "." in match[0].partition(" ")[0]
@@ -249,7 +254,12 @@ def _worded(match: re.Match[str], language: Language) -> str | None:
     return text
 
 
-def _clock_marks(match: re.Match[str], language: Language) -> str | None:
+def _led_marks(match: re.Match[str], language: Language) -> str:
+    """`AM10時`"""
+    return _with_half(_clock_marks(match, language), match["half"], language)
+
+
+def _clock_marks(match: re.Match[str], language: Language) -> str:
     """`8時30分`"""
     h, m, s = language.times.marks
     said = f"{_hours(int(match['hour']), language)}{h}"
@@ -360,12 +370,18 @@ def _until_clock(match: re.Match[str], language: Language) -> bool:
     """`od 9 do 13.30`: whether an hour lasts until a time with minutes, and counts nothing."""
     mark, to = re.escape(language.times.separators), language.word("to")
     clock = rf"\s(?:{to})\s[0-2]?\d[{mark}][0-5][05](?![.,:]?\d|\s?%)"
-    later = re.match(rf"{clock}\s?(?P<counted>[^\s,;:!?]*)", text_after(match))
-    if before(match) not in language.times.dotted or later is None:
-        return False
-    counted = later["counted"].partition("/")[0]
-    listed = (language.money, language.units, language.magnitudes, language.abbreviations)
-    return not any(counted in each or counted.rstrip(".") in each for each in listed)
+    rest = text_after(match)
+    later = re.match(clock, rest)
+    dotted = before(match) in language.times.dotted
+    return dotted and later is not None and not _is_amount(rest[later.end() :], language)
+
+
+def _is_amount(rest: str, language: Language) -> bool:
+    """Whether a unit, a currency or a magnitude follows figures with a point."""
+    found = re.match(r"\s?([^\s,;:!?/]+)", rest)
+    listed = (language.money, language.units, language.magnitudes, language.symbols)
+    words = (found[1], found[1].rstrip(".")) if found else ()
+    return any(word in each for word in words for each in listed)
 
 
 def _hours(hour: int, language: Language) -> str:

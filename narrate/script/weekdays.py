@@ -116,7 +116,7 @@ def _weekdays(match: re.Match[str], language: Language) -> str | None:
     dates = language.dates
     listed = [each.lower() for each in dates.short_weekdays]
     first, second = (listed.index(match[name].lower()) for name in ("name", "last"))
-    if first > 6 or second > 6:
+    if first > 6 or second > 6 or (match["joint"] and first == second):
         return None
     joint = match["joint"] or language.word("to")
     joint = language.abbreviations.get(joint, joint)

@@ -37,6 +37,8 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: Mapping[str, str] = {}
     """Words before an ordinal number → the set of rules that they ask for; two words before go
     before one."""
+    after_small: Mapping[str, str] = {}
+    """As `after`, where a small letter follows what makes the number ordinal: `nur 7. und`."""
     group: str = ""
     """The mark between thousands, beside spaces."""
     decimal: str = "."
@@ -264,6 +266,8 @@ class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     few: Mapping[str, str] = {}
     other: Mapping[str, str] = {}
     """Endings of a noun behind a number of that plural category → a key."""
+    one_governed: Mapping[str, str] = {}
+    """`gen а` → a key: as `one`, where what goes before asks for that case: `из 21 города`."""
     adjectives: str = ""
     """Pattern of the endings of adjectives, which are passed over."""
     preceding: Mapping[str, str] = {}
