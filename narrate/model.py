@@ -214,6 +214,8 @@ class Structure:
     lists: Literal["numbers", "plain"] = "numbers"
     """Whether the numbers of a numbered list are said."""
     emoji: Literal["name", "drop", "keep"] = "name"
+    addresses: Literal["name", "full", "drop"] = "name"
+    """A web address is said by its site's name, whole, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from narrate.script.languages import language as table
 from narrate.script.lexicon import Entry, Lexicon
 from narrate.script.signs import PUNCTUATION
-from narrate.script.spoken import Mark, spans, spoken
+from narrate.script.spoken import Addresses, Mark, spans, spoken
 from tests.reading import LANGUAGES, cases
 
 PROSE = {
@@ -189,6 +190,58 @@ def test_emoji_are_named_dropped_or_kept() -> None:
     assert say(text) == "Done party popper now."
     assert spoken(text, spans(text, "en", emoji="drop")) == "Done now."
     assert spoken(text, spans(text, "en", emoji="keep")) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "full", "drop"),
+    [
+        (
+            "See https://www.example.com/news/ now.",
+            "See example dot com now.",
+            "See example dot com slash news now.",
+            "See now.",
+        ),
+        (
+            "See example.org/my-page.html?id=7&x=a_b#top.",
+            "See example dot org.",
+            "See example dot org slash my dash page dot H T M L question mark id equals seven"
+            " and X equals a underscore B hash top.",
+            "See.",
+        ),
+        (
+            "Read https://example.org/caf%C3%A9/~jo.",
+            "Read example dot org.",
+            "Read example dot org slash café slash tilde jo.",
+            "Read.",
+        ),
+        # a site's name alone is a name, and what has an at-sign is no web address
+        (
+            "Booking.com and jo@example.com agree.",
+            "Booking dot com and jo at example dot com agree.",
+            "Booking dot com and jo at example dot com agree.",
+            "Booking dot com and jo at example dot com agree.",
+        ),
+    ],
+)
+def test_web_addresses_are_said_by_name_in_full_or_dropped(
+    written: str, name: str, full: str, drop: str
+) -> None:
+    """By setting; spelled as people say them to each other."""
+    read = {
+        wanted: spoken(written, spans(written, "en", addresses=wanted))
+        for wanted in get_args(Addresses)
+    }
+    assert read == {"name": name, "full": full, "drop": drop}
+
+
+@pytest.mark.parametrize("wanted", get_args(Addresses))
+@given(WRITTEN)
+@settings(max_examples=80, deadline=None)
+def test_whatever_is_wanted_of_addresses_no_sign_is_left(wanted: Addresses, text: str) -> None:
+    """The same laws as without: nothing unsayable, and said twice it is the same."""
+    once = spoken(text, spans(text, "en", addresses=wanted))
+    assert unsayable(once) == []
+    assert spoken(once, spans(once, "en", addresses=wanted)) == once
 
 
 def test_every_table_is_whole() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+from urllib.parse import unquote
 
 from narrate.script.forms import EDGE, Form, either, form, inside, known
 from narrate.script.languages import Language
@@ -12,9 +15,13 @@ from narrate.script.words import letters, pronounceable, word
 
 LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 
+Addresses = Literal["name", "full", "drop"]
+"""What is said of a web address: its site's name, all of it, or nothing."""
 
-def forms(language: Language) -> Iterator[Form]:
+
+def forms(language: Language, wanted: Addresses = "name") -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
+    url, bare = partial(_url, wanted=wanted), partial(_bare, wanted=wanted)
     endings = either(language.hosts.get("endings", "").split())
     listed = language.files.get("endings", "").split()
     short = either(each for each in listed if len(each) == 1)
@@ -37,19 +44,19 @@ def forms(language: Language) -> Iterator[Form]:
     scheme, host = r"(?:https?|ftp|git|ssh)://", r"(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])"
     port = r"(?::(?P<port>\d+))?"
     user = r"(?:[!-.0-?A-~]+@)?" if language.spaceless else r"(?:[^\s/@]+@)?"
-    yield form("url", "letter", rf"{scheme}{user}{host}{port}{rest}", _url)
+    yield form("url", "letter", rf"{scheme}{user}{host}{port}(?P<rest>{rest})", url)
     yield form(
         "url",
         "digit",
         r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?!\d|[\w.]\d)",
         _ip,
     )
-    yield form("url", "letter", r"(?P<host>localhost):(?P<port>\d+)" + rest, _url)
+    yield form("url", "letter", rf"(?P<host>localhost):(?P<port>\d+)(?P<rest>{rest})", url)
     windows = r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]"
     if language.spaceless:
         windows = r"[A-Za-z]:\\(?:(?![\"<>|*?])[!-~])*(?![\"<>|*?.,;:!)])[!-~]"
     yield form("file", "letter", windows, _path)
-    yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL}){rest}", _url)
+    yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL})(?P<rest>{rest})", url)
     yield form(
         "file",
         "letter digit sign",
@@ -59,8 +66,8 @@ def forms(language: Language) -> Iterator[Form]:
     yield form(
         "url",
         "letter digit",
-        rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w){rest}",
-        _bare,
+        rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w)(?P<rest>{rest})",
+        bare,
     )
     yield form("file", "letter", rf"[\w.@-]+(?:/[\w.@*{{}}$-]*[\w*}}])+/?{EDGE}", _path)
     yield form(
@@ -144,26 +151,58 @@ def _email(match: re.Match[str], language: Language) -> str | None:
     return f"{box} {language.word('at')} {_host(match['host'], language)}"
 
 
-def _url(match: re.Match[str], language: Language) -> str | None:
+def _url(match: re.Match[str], language: Language, wanted: Addresses = "name") -> str | None:
     host = match["host"]
     if not re.search(r"[^\W_]", host):
         return None
+    if wanted == "drop":
+        return ""
     said = (
         _address(host, language)
         if re.fullmatch(r"[\d.]+", host)
         else _host(host.strip("[]").replace(":", " "), language)
     )
     port = match.groupdict().get("port")
-    return said + (f" {language.word('port')} {_figures(port, language)}" if port else "")
+    said += f" {language.word('port')} {_figures(port, language)}" if port else ""
+    return f"{said} {_rest(match['rest'], language)}".rstrip() if wanted == "full" else said
 
 
-def _bare(match: re.Match[str], language: Language) -> str | None:
-    """A host without a scheme: `end.It` is a missing space, `Vue.com` a host."""
+SIGNS = {
+    "/": "slash", "?": "question_mark", "#": "hash_mark", "&": "and", "=": "equals", ".": "dot",
+    "-": "dash", "_": "underscore", "~": "tilde", "@": "at", "+": "plus", ":": "colon",
+    "*": "star", "%": "percent", "$": "dollar",
+}  # fmt: skip
+"""Marks behind the host of an address (RFC 3986, 3) → their names in [words]."""
+
+
+def _rest(text: str, language: Language) -> str:
+    """What stands behind a host, as people spell it; a last stroke is not said."""
+    said = []
+    for steps in re.split("([/?#&=])", unquote(text.rstrip("/"))):
+        pieces = re.findall(r"[^\W_]+|\S", steps)
+        for index, piece in enumerate(pieces):
+            if piece in SIGNS:
+                said.append(language.word(SIGNS[piece]))
+            elif index and index == len(pieces) - 1 and pieces[index - 1] == ".":
+                said.append(extension(piece, language))
+            elif piece[0].isalnum():
+                name = _name if piece.islower() and piece.isalpha() else _words
+                said.append(name(piece, language))
+    return " ".join(filter(None, said))
+
+
+def _bare(match: re.Match[str], language: Language, wanted: Addresses = "name") -> str | None:
+    """A host without a scheme: `end.It` is a missing space, `Vue.com` a host.
+
+    One with nothing behind it is a name as any other, which stays.
+    """
     host = match["host"]
     ending = host.rpartition(".")[2]
     if not ending.islower() and not host.isupper():
         return None
-    return _url(match, language)
+    if wanted == "drop" and not match["rest"].strip("/"):
+        wanted = "name"
+    return _url(match, language, wanted)
 
 
 def _ip(match: re.Match[str], language: Language) -> str | None:

@@ -16,6 +16,7 @@ from narrate.script.forms import (
 )
 from narrate.script.languages import Language
 from narrate.script.numbers import (
+    LAKHS,
     amount,
 )
 
@@ -35,9 +36,8 @@ def number(language: Language) -> str:
     spaces = SPACES if " " in numerals.group else THIN
     grouped = rf"\d{{1,3}}(?:[{re.escape(marks)}{spaces}_'’]\d{{3}})+(?!\d)"
     parted = r"\d{1,3}(?: \d{3}){2,}(?!\d)"  # by plain spaces: surely one number from a million on
-    indian = r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
     decimal = rf"(?:[{re.escape(numerals.decimal)}]\d+)?"
-    return rf"(?:{indian}|{grouped}|{parted}|\d+){decimal}"
+    return rf"(?:{LAKHS.pattern}|{grouped}|{parted}|\d+){decimal}"
 
 
 def between(

@@ -224,8 +224,8 @@ def _said(
     marks = [mark for mark in shifted if mark]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     lexicons = _in_force(wishes.lexicon, speaker, reading.lexicon, language)
-    emoji, alphabet = reading.structure.emoji, speaker.alphabet
-    found = [*spans(text, language, marks, lexicons, emoji, alphabet)]
+    settings, alphabet = reading.structure, speaker.alphabet
+    found = [*spans(text, language, marks, lexicons, settings.emoji, alphabet, settings.addresses)]
     for again, until in block.repeated:
         if start <= again < end:
             found = _repeated(text, found, again - start, min(until, end) - start)

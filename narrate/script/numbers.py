@@ -15,6 +15,9 @@ from narrate.script.forms import asked
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
 
+LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)")
+"""A number as India groups it: three figures, then always two."""
+
 LONGEST = 18
 LARGEST = 10**LONGEST
 """From here on CLDR's rules fall back to figures: what is larger is said digit by digit."""
@@ -200,7 +203,10 @@ def amount(text: str, language: Language, gender: str = "") -> str:
         and len(fraction) <= len(language.decimals["parts"].split("/"))
     ):
         return _in_parts(int(value or "0"), fraction, gender.rpartition(".")[2], language)
-    whole = cardinal(int(value or "0"), language, "" if fraction else gender)
+    if language.numerals.lakhs and LAKHS.match(text):
+        whole = _formatted(int(value), "spellout-cardinal", language.numerals.lakhs)
+    else:
+        whole = cardinal(int(value or "0"), language, "" if fraction else gender)
     if not fraction:
         return whole
     words = [whole] if value or not language.numerals.pairs else []

@@ -32,6 +32,8 @@ MarkKind = Literal["say", "code", "sup", "sub", "abbr", "maths"]
 Emoji = Literal["name", "drop", "keep"]
 """What becomes of emoji: their names are said, they are left out, or left to the engine."""
 
+Addresses = addresses.Addresses
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -66,14 +68,16 @@ def spans(
     lexicons: Sequence[Lexicon] = (),
     emoji: Emoji = "name",
     alphabet: str = "",
+    addresses: Addresses = "name",
 ) -> tuple[Span, ...]:
     """Where `text`, one sentence, is said otherwise than it is written, in order.
 
     An earlier lexicon goes before a later one, the author's marks before them all, and the
-    language's own forms after them; `alphabet` is that of phonemes which the engine takes.
+    language's own forms after them; `alphabet` is that of phonemes which the engine takes;
+    `addresses`: whether web addresses are said by their site's name, in full or not at all.
     """
     words = table(language)
-    found = _once(text, words, marks, lexicons, emoji, alphabet)
+    found = _once(text, words, marks, lexicons, emoji, alphabet, addresses)
     for _ in range(AGAIN if found else 0):
         said = joined(text, found)
         more = list(
@@ -95,12 +99,12 @@ def _phonemes(said: str) -> list[Span]:
 
 def _once(
     text: str, words: Language, marks: Sequence[Mark], lexicons: Sequence[Lexicon], emoji: Emoji,
-    alphabet: str,
+    alphabet: str, addresses: Addresses,
 ) -> list[Span]:  # fmt: skip
     """What is said of a text at the first reading."""
     fixed = _marked(text, marks, words) + _looked_up(text, marks, lexicons, alphabet)
     work = _masked(text, marks, fixed)
-    found = [*fixed, *_found(work, words, emoji)]
+    found = [*fixed, *_found(work, words, emoji, addresses)]
     return sorted(found, key=lambda span: (span.start, span.end))
 
 
@@ -173,9 +177,9 @@ class _Forms:
 
 
 @cache
-def _forms(tag: str) -> _Forms:
+def _forms(tag: str, addresses: Addresses = "name") -> _Forms:
     words = table(tag)
-    ordered = list(_ordered(words))
+    ordered = list(_ordered(words, addresses))
     contexts = {*words.kings, *words.context("kings"), *words.context("roman")}
     if words.spaceless:
         ordered = [_apart(each) for each in ordered]
@@ -192,7 +196,7 @@ def _forms(tag: str) -> _Forms:
     )
 
 
-def _ordered(words: Language) -> Iterator[Form]:
+def _ordered(words: Language, wanted: Addresses) -> Iterator[Form]:
     """Every form of a language, in the order in which they are tried: the surer ones first.
 
     Signs that are said around a number, and names of the table, hold what all others would take
@@ -203,7 +207,7 @@ def _ordered(words: Language) -> Iterator[Form]:
     """
     yield from figures.around(words)
     yield from names.first(words)
-    yield from addresses.forms(words)
+    yield from addresses.forms(words, wanted)
     yield from dates.forms(words)
     yield from signs.formulas()
     yield from figures.first(words)
@@ -269,14 +273,16 @@ FIGURES = re.compile(r"(?![0-9])\d")
 """The digits of other scripts: the forms know the usual ones."""
 
 
-def _found(written: str, words: Language, emoji: Emoji) -> Iterator[Span]:
+def _found(
+    written: str, words: Language, emoji: Emoji, addresses: Addresses = "name"
+) -> Iterator[Span]:
     if written.isascii():
-        yield from _read(written, words, emoji)
+        yield from _read(written, words, emoji, addresses)
         return
     text = FIGURES.sub(lambda match: str(unicodedata.decimal(match[0])), written)
     text = _halfwidth(text) if words.spaceless else text
     at = 0
-    for span in (*_read(text, words, emoji), Span(len(text), len(text), "", "")):
+    for span in (*_read(text, words, emoji, addresses), Span(len(text), len(text), "", "")):
         for place in range(at, span.start) if text != written else ():
             if text[place] != written[place] and not written[place].isalnum():
                 plain = text[place] if text[place] in signs.PUNCTUATION else " "
@@ -286,9 +292,9 @@ def _found(written: str, words: Language, emoji: Emoji) -> Iterator[Span]:
         at = span.end
 
 
-def _read(text: str, words: Language, emoji: Emoji) -> Iterator[Span]:
+def _read(text: str, words: Language, emoji: Emoji, addresses: Addresses) -> Iterator[Span]:
     """The spans of a text whose figures and widths are the usual ones."""
-    forms = _forms(words.tag)
+    forms = _forms(words.tag, addresses)
     powered = POWERED.search(text) is not None
     at = 0
     for token in TOKEN.finditer(text):
@@ -514,4 +520,4 @@ def _emoji(text: str, at: int, end: int, words: Language, emoji: Emoji) -> Span 
     return Span(at, _after_emoji(text, at, end), f" {name} ", "emoji")
 
 
-__all__ = ["Emoji", "Mark", "MarkKind", "said", "spans", "spoken"]
+__all__ = ["Addresses", "Emoji", "Mark", "MarkKind", "said", "spans", "spoken"]

@@ -54,6 +54,8 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Pattern of endings that are written behind figures, and said with them: `90er`, `8-fach`."""
     engine: str = ""
     """CLDR's name of the rules; empty: the language's."""
+    lakhs: str = ""
+    """The same of what is written in lakhs and crores: `1,50,000`; empty: as any other number."""
     zero: str = ""
     """Zero within a row of digits; empty: as a number."""
     pairs: bool = False
