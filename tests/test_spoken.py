@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -242,6 +243,15 @@ def test_whatever_is_wanted_of_addresses_no_sign_is_left(wanted: Addresses, text
     once = spoken(text, spans(text, "en", addresses=wanted))
     assert unsayable(once) == []
     assert spoken(once, spans(once, "en", addresses=wanted)) == once
+
+
+UNTOUCHED = Path(__file__).parent / "data/untouched.tsv"
+
+
+@pytest.mark.parametrize("line", UNTOUCHED.read_text("utf-8").splitlines()[1:])
+def test_a_rule_of_context_touches_nothing_else(line: str) -> None:
+    written, said = line.split("\t")
+    assert say(written) == said
 
 
 def test_every_table_is_whole() -> None:

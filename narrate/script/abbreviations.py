@@ -11,6 +11,7 @@ from narrate.script.forms import (
     CAPITAL,
     Form,
     after,
+    before,
     either,
     form,
     inside,
@@ -21,6 +22,7 @@ from narrate.script.forms import (
 )
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
+from narrate.script.magnitudes import plural_follows
 from narrate.script.places import CAPITALISED
 from narrate.script.roman import is_numbered_so
 
@@ -52,7 +54,9 @@ def pointed(language: Language) -> Iterator[Form]:
 
 def forms(language: Language) -> Iterator[Form]:
     """Every other abbreviation, in the order in which they are tried."""
-    following = r"\s?(?=\d|[IVXLC]+\b|[ivxl]+\b|[A-Z]\b|[A-Z]-?\d)"
+    following = r"\s?(?=\d|[IVXLC]+\b|[ivxl]+\b|[A-Z]\b|[A-Z]{1,4}-?\d)"
+    dated = rf"(?P<name>{either(language.before_year)})\s?(?=[12]\d{{3}}(?![\w%]|[,.]\d))"
+    yield form("abbreviation", "letter", dated, _before_year)
     numbered = rf"(?P<name>{either(language.before_number)}){following}"
     yield form("abbreviation", "letter sign", numbered, _before_number)
     if language.before_name:
@@ -68,6 +72,17 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("abbreviation", "letter", rf"(?P<name>{listed})(?![^\W_])", _abbreviated)
     alone = either(each for each in ALONE if each in language.units)
     yield form("measure", "letter", rf"(?P<unit>{alone})(?!\w|\.\w|/|['’]\w)", _unit_alone)
+
+
+def _before_year(match: re.Match[str], language: Language) -> str | None:
+    """`est. 1905`, `b. 1948`: not where a thing is counted by the year's number."""
+    year_ = re.compile(r"\s?\d{4}").match(match.string, match.end())
+    if year_ is None or inside_word(match) or plural_follows(year_, language):
+        return None
+    behind = match.string[year_.end() : year_.end() + 2]
+    if re.match(r"\s[^\W\d_]", behind) and before(match) in language.context("determiners"):
+        return None
+    return f"{language.before_year[match['name']]} "
 
 
 def _before_number(match: re.Match[str], language: Language) -> str | None:
@@ -89,7 +104,7 @@ def _before_letters(name: str, said: str, rest: str, language: Language) -> bool
     """Whether an abbreviation stands before a Roman number or a letter, and is no initial."""
     if len(name) == 2 and name[0].isupper():
         return False
-    if re.match(r"\s?(?:[ivxl]+\b|[A-Z]-?\d)", rest):
+    if re.match(r"\s?(?:[ivxl]+\b|[A-Z]{1,4}-?\d)", rest):
         return True
     roman = re.match(r"\s?[IVXLC]+\b", rest) and is_numbered_so(said, language)
     named = said.lower() in language.context("roman")

@@ -35,7 +35,8 @@ def number(language: Language) -> str:
     marks = "".join(each for each in numerals.group if each not in SPACES)
     spaces = SPACES if " " in numerals.group else THIN
     grouped = rf"\d{{1,3}}(?:[{re.escape(marks)}{spaces}_'’]\d{{3}})+(?!\d)"
-    parted = r"\d{1,3}(?: \d{3}){2,}(?!\d)"  # by plain spaces: surely one number from a million on
+    # by plain spaces: surely one number from a million on, or of full thousands
+    parted = r"\d{1,3}(?:(?: \d{3}){2,}(?!\d)| 000(?!\w| \d))"
     decimal = rf"(?:[{re.escape(numerals.decimal)}]\d+)?"
     return rf"(?:{LAKHS.pattern}|{grouped}|{parted}|\d+){decimal}"
 

@@ -15,6 +15,7 @@ from narrate.script.forms import (
     led,
     named,
     rules_near,
+    text_after,
     text_before,
     word_before,
 )
@@ -106,9 +107,18 @@ def _previous(match: re.Match[str], language: Language) -> str:
 def _by_pairs(text: str, match: re.Match[str], language: Language) -> str | None:
     """Flights and the like; orders and postcodes; what a table says is read by pairs."""
     previous, following = _previous(match, language), after(match).lower()
+    if len(text) in (3, 4) and _is_name(match, language) and not is_year(text, match, language):
+        return pairs(text, language)
     if len(text) in (3, 4) and _is_flight(match, language) and not is_year(text, match, language):
         return pairs(text, language)
-    ordered = len(text) >= 5 and previous in language.context("ordered")
+    ordered = (
+        len(text) >= 5
+        and previous in language.context("ordered")
+        and (
+            word_before(match.string, match.start()).istitle()
+            or not plural_follows(match, language)
+        )
+    )
     if ordered or (len(text) == 5 and following in language.context("postcodes_after")):
         return digits(text, language)
     listed = language.context("pairs")
@@ -133,8 +143,14 @@ def _calls(tag: str) -> re.Pattern[str]:
 def _is_called(text: str, match: re.Match[str], previous: str, language: Language) -> bool:
     """Whether a bare number is one to call: it stands behind such a word and counts nothing, or it
     is one that many call, and an operator or the like follows."""
-    if text in language.context("emergencies") and followed(match, language, "called_after"):
-        return True
+    if text in language.context("emergencies"):
+        if followed(match, language, "called_after"):
+            return True
+        near = frozenset(re.findall(r"[^\W\d_]+", text_before(match).lower()))
+        alone = re.match(r"\s*(?:[.,;:!?)]|$)", text_after(match))
+        chosen = previous in language.context("called_joints")
+        if chosen and alone and not near.isdisjoint(language.context("reached_by")):
+            return True
     if (
         not language.context("calls")
         or len(text) not in (3, 5, 6)
@@ -156,6 +172,8 @@ def _by_word(text: str, match: re.Match[str], language: Language) -> str | None:
         minutes = language.word("hundred") if even else cardinal(int(text[2:]), language)
         return f"{zero} {cardinal(int(text[1]), language)} {minutes}"
     if len(text) >= 3 and previous in language.context("digits"):
+        return digits(text, language)
+    if len(text) >= 3 and is_code(match, language) and not plural_follows(match, language):
         return digits(text, language)
     if len(text) in (3, 4) and after(match).lower() in language.context("pairs_after"):
         return pairs(text, language)
@@ -205,11 +223,38 @@ def _agreeing(text: str, match: re.Match[str], language: Language) -> str:
     return amount(text, language, key(match, whole or "0", language))
 
 
+def _is_name(match: re.Match[str], language: Language) -> bool:
+    """Whether a number is a name as any other: behind an article, with nothing that it counts.
+
+    `A 1099 by April`, `the 405 was closed`.
+    """
+    following, article = after(match).lower(), before(match)
+    if article in language.context("one_of"):
+        rest = text_after(match).lstrip()
+        return following in language.context("no_kinds") or rest[:1] in (".", ",", ";", ")", "")
+    return article in language.context("the") and following in language.context("singular_verbs")
+
+
+@cache
+def _coded(tag: str) -> re.Pattern[str]:
+    words = table(tag)
+    codes, links = either(words.context("digits")), either(words.context("linking"))
+    return re.compile(rf"\b{codes}\s{links}:?\s$", re.IGNORECASE)
+
+
+def is_code(match: re.Match[str], language: Language) -> bool:
+    """Whether a number is said of a code: `the access code is 90210`, `PIN 4471`."""
+    if before(match) in language.context("digits"):
+        return True
+    return _coded(language.tag).search(text_before(match, 30)) is not None
+
+
 def _is_flight(match: re.Match[str], language: Language) -> bool:
     """Whether one to three capitals stand before, as of flights, standards and roads."""
     name = word_before(match.string, match.start())
     return (
         language.numerals.pairs and name.isupper() and name.isalpha() and len(name) in (2, 3)
+        and name.lower() not in language.context("digits")
         and match.string[match.start() - 1].isspace() and name not in language.money
     )  # fmt: skip
 

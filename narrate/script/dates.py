@@ -495,7 +495,8 @@ def _month_day(match: re.Match[str], language: Language) -> str | None:
     if language.dates.marks and day > SURE_DAY:
         return said(None, month, day, language)
     days = either([*language.dates.weekdays, *language.dates.short_weekdays])
-    dated = rf"(?:\(|\b{either(language.context('dated_on'))}\s|{days},?\s)$"
+    led_by = either([*language.context("dated_on"), *language.context("weeks_of")])
+    dated = rf"(?:\(|\b{led_by}\s|{days},?\s)$"
     if language.dates.order != "mdy" or not re.search(dated, text_before(match, 12)):
         return None
     return said(None, month, day, language)

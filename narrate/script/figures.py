@@ -21,12 +21,16 @@ from narrate.script.forms import (
     Form,
     before,
     either,
+    followed,
     form,
     inside,
     led,
     text_after,
+    text_before,
+    word_before,
 )
 from narrate.script.languages import Language
+from narrate.script.magnitudes import plural_follows
 from narrate.script.numbers import (
     amount,
     cardinal,
@@ -35,6 +39,9 @@ from narrate.script.numbers import (
     quantity,
     version,
 )
+
+REQUIRED = re.compile(r"(?P<name>[^\W\d][\w-]+\]?)(?P<gap>\s?)(?:[<>=~!]=|[<>^])\s?$")
+"""What asks for a version of what it names (PEP 508)."""
 
 LATE = frozenset(("date", "range", "serial", "decimal"))
 """Rules of figures alone: what identifiers, versions and the like are made of, too."""
@@ -58,6 +65,7 @@ def _is_first(form_: Form) -> bool:
 def _forms(language: Language) -> Iterator[Form]:
     """Every form that counts, in the order in which they are tried."""
     n = number(language)
+    yield from _spaced(language)
     yield from telephones.forms(language)
     yield from years.forms(language)
     yield from money.forms(language, n)
@@ -100,6 +108,26 @@ def _around(match: re.Match[str], language: Language) -> str | None:
     return template.replace("{}", said)
 
 
+def _spaced(language: Language) -> Iterator[Form]:
+    """Thousands by a plain space, as SI writes them, where the language has another mark."""
+    if language.numerals.pairs and " " not in language.numerals.group:
+        pattern = r"(?<![\d.,] )(?P<number>[1-9]\d{0,2} \d{3})(?=\s[a-z])"
+        yield form("cardinal", "digit", pattern, _thousands)
+
+
+def _thousands(match: re.Match[str], language: Language) -> str | None:
+    """`3 700 people`: not behind a name, or what is itself numbered: `Windows 11 500 users`."""
+    previous = word_before(match.string, match.start())
+    numbered = ("pairs", "roman", "digits", "calls", "called", "telephones", "versions")
+    opens = match.start() <= len(previous) + 1
+    named = not previous.islower() and not (opens and previous.istitle())
+    if not plural_follows(match, language) or (previous and named):
+        return None
+    if any(previous.lower() in language.context(each) for each in numbered):
+        return None
+    return amount(match["number"], language)
+
+
 def _numbers(language: Language, n: str) -> Iterator[Form]:
     """Numbers alone."""
     point = re.escape(language.numerals.decimal)
@@ -114,7 +142,7 @@ def _numbers(language: Language, n: str) -> Iterator[Form]:
 def _times(match: re.Match[str], language: Language) -> str | None:
     """`3x`: how often, or by how much."""
     text = match["number"]
-    if re.match(r"\s?[=+*/<>]", text_after(match)):
+    if re.match(r"\s?[=+*/<>−]|\s-\s\d", text_after(match)):
         return f"{amount(text, language)} x"
     if fold := language.word("fold") or language.word("times_counted"):
         value = quantity(text, language)
@@ -128,7 +156,10 @@ def _bare(match: re.Match[str], language: Language) -> str | None:
     """`.5`"""
     if inside(match, language):
         return None
-    return f"{language.word('point')} {digits(match['number'], language)}"
+    number_ = match["number"]
+    if followed(match, language, "calibres"):
+        return f"{language.word('point')} {cardinal(int(number_), language)}"
+    return f"{language.word('point')} {digits(number_, language)}"
 
 
 def _scientific(match: re.Match[str], language: Language) -> str | None:
@@ -145,13 +176,21 @@ def _scientific(match: re.Match[str], language: Language) -> str | None:
 def _pointed(match: re.Match[str], language: Language) -> str | None:
     """`3.13`: of a version its parts are numbers, of anything else digits."""
     text = match["number"]
-    if led(match, language, "versions"):
+    if led(match, language, "versions") or _is_required(match, language):
         return version(text, language)
     if "." in language.numerals.decimal:
         return None
     if re.fullmatch(number(language), text) and before(match) not in language.context("versions"):
         return None
     return version(text, language)
+
+
+def _is_required(match: re.Match[str], language: Language) -> bool:
+    """Whether a version is asked for: `flask>=2.10`, `Python >= 3.10`."""
+    found = REQUIRED.search(text_before(match, 30))
+    if found is None:
+        return False
+    return not found["gap"] or found["name"].lower() in language.context("versions")
 
 
 def _number(match: re.Match[str], language: Language) -> str | None:

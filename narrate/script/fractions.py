@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from math import gcd
 
 from narrate.script.agreement import governed, joined, key
 from narrate.script.forms import (
@@ -14,6 +15,7 @@ from narrate.script.forms import (
     asked,
     before,
     either,
+    followed,
     form,
     stop,
     text_after,
@@ -37,6 +39,9 @@ SMALLEST = 20
 """Up to here any number may be the bottom of a fraction; above, only `LARGER`."""
 
 LARGER = (32, 50, 64, 100, 128, 1000)
+
+TENTHS = 10
+"""Up to here any part is one that people name: `5/10 of a mile`."""
 
 HALF = (1, 2)
 
@@ -63,6 +68,10 @@ def forms(language: Language, n: str) -> Iterator[Form]:
     part = rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])"
     unit = rf"(?P<unit>{either(names)})(?:\.(?=\s[a-z]))?(?![\w°'’]|\.\w)"
     yield form("measure", "digit sign", rf"{part}\s?{unit}", _part_of)
+    seconds = r"(?P<part>1/\d{2,4})\s?(?P<unit>s)(?!\w|['’])"
+    yield form("measure", "digit", seconds, _instant)
+    inches = r"(?P<part>\d{1,2}/\d{1,2})(?P<unit>[\"″])(?!\w)"
+    yield form("measure", "digit", inches, _part_inch)
     marks = rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)"
     yield form("fraction", "digit", marks, _marked_out)
     plain = r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)"
@@ -133,6 +142,28 @@ def _part_of(match: re.Match[str], language: Language) -> str | None:
     return f"{half} {language.noun(forms_, 1)}{stop(match, unit)}"
 
 
+def _instant(match: re.Match[str], language: Language) -> str | None:
+    """`1/250 s`: the shutter of a camera (ISO 516)."""
+    if not (language.numerals.pairs and language.word("of_a")):
+        return None
+    bottom = match["part"].partition("/")[2]
+    rank = ordinal(int(bottom), language)
+    return f"{cardinal(1, language)} {rank} {language.word('of_a')} " + language.noun(
+        language.units["s"], 1
+    )
+
+
+def _part_inch(match: re.Match[str], language: Language) -> str | None:
+    """`3/8"`: only where no quotation is open, nor closed by it."""
+    closes = match["unit"] == '"' and (
+        match.string.count('"', 0, match.start()) % 2 or match.string.count('"') % 2 == 0
+    )
+    said = _fraction(match, language)
+    if closes or said is None or "in" not in language.units or not language.numerals.pairs:
+        return None
+    return f"{said} {language.noun(language.units['in'], 1)}"
+
+
 def _and_half(match: re.Match[str], language: Language) -> str | None:
     """`1½ horas`: the noun stands between, una hora y media."""
     gender = key_of(match["noun"], language) if match["noun"] else ""
@@ -166,8 +197,14 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
     top, whole = amount(match["top"], language), cardinal(bottom, language)
     if before(match) in language.context("parts") and word("of"):
         return f"{top} {word('of')} {whole}"
-    if after(match) in language.context("metres") and bottom in NOTES:
+    if bottom in NOTES and (
+        after(match) in language.context("metres") or _metre_before(match, language)
+    ):
         return f"{top} {whole}"
+    if followed(match, language, "event_days") and before(match) in language.context("the"):
+        return f"{top} {whole}"  # `the 10/7 attack`: a day that has become a name
+    if word("wickets") and _is_innings(match, bottom, language):
+        return f"{top} {word('wickets')} {whole}"
     if re.match(r"\s?[+=*×]", text_after(match)) and word("over"):
         return f"{top} {word('over')} {whole}"
     near = match.string[max(0, match.start() - 30) : match.end() + 12].lower()
@@ -178,6 +215,23 @@ def _marked_out(match: re.Match[str], language: Language) -> str | None:
     if word("out_of") and _is_rated(match, bottom, language):
         return f"{top} {word('out_of')} {whole}"
     return None
+
+
+def _metre_before(match: re.Match[str], language: Language) -> bool:
+    """Whether another metre of music goes before: `from 3/4 time to 6/8`."""
+    metres = either(language.context("metres"))
+    return re.search(rf"\d/\d\s{metres}\b", text_before(match)) is not None
+
+
+WICKETS = 10
+"""As many as a side has in an innings (MCC, Laws of Cricket, 13)."""
+
+
+def _is_innings(match: re.Match[str], bottom: int, language: Language) -> bool:
+    """Whether runs and wickets are told: `287/6 at stumps`."""
+    near = re.findall(r"[^\W\d_]+", (text_before(match) + text_after(match)).lower())
+    told = not language.context_of("innings").isdisjoint(near)
+    return told and match["top"].isdecimal() and int(match["top"]) > bottom <= WICKETS
 
 
 def _is_improper(match: re.Match[str], language: Language) -> bool:
@@ -197,6 +251,9 @@ def _is_rated(match: re.Match[str], bottom: int, language: Language) -> bool:
         return False
     if bottom == 100:
         return not top.isdecimal() or int(top) >= MARKED_OF_HUNDRED
+    odd = bottom > TENTHS and bottom not in (16, *LARGER)
+    if top.isdecimal() and odd and gcd(int(top), bottom) > 1 and int(top) < bottom <= SMALLEST:
+        return True  # 12/15: people write fractions in their lowest terms
     stars = rf"\s{either(language.context('rated_after'))}"
     starred = bottom == 5 and re.match(stars, text_after(match))
     return bottom == 10 or str(bottom) in language.context("rated") or bool(starred)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from narrate.script.fractions import SMALLEST, part_of_one
 from narrate.script.languages import Language
 
-TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_&]|\d+(?:\.\d+)?|[A-Za-z]|[^\s]")
+TOKEN = re.compile(
+    r"(?<=frac)\d|(?<=frac\d)\d|\\[A-Za-z]+\*?|\\.|[{}^_&]|\d+(?:\.\d+)?|[A-Za-z]|[^\s]"
+)
 
 COMMANDS: Mapping[str, str] = {
     "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈",
@@ -103,6 +106,8 @@ def _one(part: str, tokens: Iterator[str], language: Language) -> str:
     name = part[1:].rstrip("*")
     if name in ("frac", "dfrac", "tfrac"):
         top, bottom = _group(tokens, language), _group(tokens, language)
+        if top.isdecimal() and bottom.isdecimal() and 0 < int(top) < int(bottom) <= SMALLEST:
+            return part_of_one(int(top), int(bottom), language)
         return f"{top} {word('over')} {bottom}"
     if name in ("binom", "dbinom"):
         return f"{_group(tokens, language)} {word('choose')} {_group(tokens, language)}"

@@ -50,6 +50,9 @@ BEFORE_NAME = "KVWL"
 CLOSE_WORDS = ("in", "em")
 """Units that are words, and are no words right behind a number and a dash."""
 
+INCHES = ("″", '"')
+"""Signs behind which a thing is named by its size: the 55″ TV."""
+
 DAYS = 31
 """Up to here a number with an ordinal mark is one; from here on the mark is of degrees."""
 
@@ -61,11 +64,17 @@ def forms(language: Language, n: str) -> Iterator[Form]:
     arc = rf"(?P<d>\d{{1,3}})°\s?{parts}(?P<way>[NSEW])"
     yield form("measure", "digit", arc + EDGE, _placed)
     yield form("temperature", "digit", HEATED.pattern, _heated)
-    yield form("time", "digit", r"(?P<low>\d{1,3})m(?!\w)", _minutes)
+    if degrees := language.word("degrees"):
+        behind = rf"(?<=\d {re.escape(degrees)} )(?P<unit>[FC])(?![\w'’+#-]|\.\w)"
+        yield form("temperature", "letter", behind, _scale)
+    yield form("time", "digit", r"(?P<low>\d{1,3})m(?!\w|\s?\d+\s?s\b)", _minutes)
     yield form("measure", "digit", feet, _feet)
     if "in" not in language.units:  # no inches: minutes and seconds
         yield from _primed()
     yield from _durations(language)
+    if language.word("over"):
+        pressed = r"(?P<low>\d{2,3})/(?P<high>\d{2,3})\s?(?P<unit>mm\s?Hg)"
+        yield form("measure", "digit", pressed + EDGE, _blood_pressure)
     yield from _plainly(language, n)
     yield from _of_powers(language)
     listed = either(language.units)
@@ -232,6 +241,14 @@ def _measured(match: re.Match[str], language: Language) -> str | None:
     return f"{_together(said, noun, language)}{of}{stop(match, unit)}"
 
 
+def _blood_pressure(match: re.Match[str], language: Language) -> str | None:
+    """`120/80 mmHg`"""
+    if (unit := match["unit"]) not in language.units:
+        return None
+    low, high = (amount(match[name], language) for name in ("low", "high"))
+    return f"{low} {language.word('over')} {high} {language.noun(language.units[unit], 2)}"
+
+
 def _unwritten(noun: str, match: re.Match[str]) -> str:
     """A unit without its part before the number, where that is written: 時速80km/h."""
     ahead = noun.partition("{}")[0] if "{}" in noun else ""
@@ -318,11 +335,21 @@ def _counted_as(match: re.Match[str], case: str, language: Language) -> tuple[De
     """By which number, and in which case, the form of a measure's unit is picked."""
     value = match["high"] or match["low"]
     counted = MANY if match["magnitude"] else quantity(value, language)
+    if _is_kind(match, language):
+        return Decimal(1), case
     if match["fraction"] or (language.numerals.decimals_are_many and "." in value):
         counted = Decimal(2)
     if not language.decimals and parted(value, language)[1] and case != "gen":
         case = ""  # of a fraction the noun shows no case
     return counted, case
+
+
+def _is_kind(match: re.Match[str], language: Language) -> bool:
+    """Whether a measure says what kind of thing follows: `a 2 TB drive`."""
+    if match["high"] or match["per"] or match["unit"] in ("%", "٪", "‰"):
+        return False
+    sure = match["unit"] in INCHES or before(match) in language.context("one_of")
+    return sure and attributive(match, language)
 
 
 def _prefixed(
@@ -373,7 +400,7 @@ def _unit_behind(match: re.Match[str], language: Language) -> str | None:
 
 LASTING = re.compile(r"\d\s?(?:s|sec|ms|h)[,;]?\s(?:then\s|and\s|to\s|or\s)?$")
 """Another time before a number of `m`: minutes."""
-HEATED = re.compile(r"(?P<low>\d{1,3})(?P<unit>[FC])(?!\w)")
+HEATED = re.compile(r"(?P<low>\d{1,3}(?:\.\d)?)(?P<unit>[FC])(?!\w)")
 
 
 def _heated(match: re.Match[str], language: Language) -> str | None:
@@ -382,7 +409,15 @@ def _heated(match: re.Match[str], language: Language) -> str | None:
     if language.context_of("heat").isdisjoint(near):
         return None
     forms_ = language.units[f"°{match['unit']}"]
-    return f"{amount(match['low'], language)} {language.noun(forms_, int(match['low']))}"
+    value = quantity(match["low"], language)
+    return f"{amount(match['low'], language)} {language.noun(forms_, value)}"
+
+
+def _scale(match: re.Match[str], language: Language) -> str | None:
+    """`425 degrees F`: the scale behind the word."""
+    whole, degrees = language.units[f"°{match['unit']}"], language.word("degrees")
+    said = language.noun(whole, 2)
+    return said.removeprefix(f"{degrees} ") if said.startswith(f"{degrees} ") else None
 
 
 def _minutes(match: re.Match[str], language: Language) -> str | None:
@@ -455,9 +490,15 @@ def _is_numbered(unit: str, match: re.Match[str], language: Language) -> bool:
 def _compound(match: re.Match[str], language: Language) -> str | None:
     """`a 5-km run`: a kind, not an amount; the unit stays in its first form."""
     unit = match["unit"]
-    if (len(unit) == 1 and unit.isupper()) or unit in language.numerals.marked:
+    if unit in language.numerals.marked:
         return None
+    if len(unit) == 1 and unit.isupper():
+        noun = after(match)
+        if unit not in language.context("joined_units") or not (noun and noun.islower()):
+            return None
     if unit in language.context("attached") and unit not in CLOSE_WORDS:
         return None
+    if unit in CLOSE_WORDS and re.match(r"-\d", text_after(match)):
+        return None  # 3-in-1
     one = language.units[unit].rpartition(":")[2].split("|")[0].strip()
     return f"{amount(match['low'], language)} {one}"

@@ -137,7 +137,7 @@ def _coins(text: str, units: str, cents: str, language: Language, case: str = ""
     whole, fraction = parted(text, language)
     gender = joined(language.gender(units), case)
     if not fraction or not int(fraction) or len(fraction) != 2 or not cents:
-        plain = text if fraction and int(fraction) else whole or "0"
+        plain = text if whole and (not fraction or int(fraction)) else whole or "0"
         spoken = amount(plain, language, gender)
         return language.counted(spoken, units, quantity(plain, language), case)
     small = language.counted(

@@ -42,6 +42,16 @@ def forms(language: Language) -> Iterator[Form]:
     if language.states:
         state = rf"(?P<name>{either(language.states)})(?!\w|\.\w)"
         yield form("address", "letter", state, _state)
+        party = (
+            rf"(?P<party>[A-Z])-(?P<name>{either([*language.states, *language.states.values()])})"
+        )
+        yield form("address", "letter", rf"(?<=, ){party}(?!\w|\.\w)", _party)
+
+
+def _party(match: re.Match[str], language: Language) -> str | None:
+    """`Ann Lee, D-Calif.`: a party and a state."""
+    name = language.states.get(match["name"], match["name"])
+    return f"{match['party']} {name}{stop(match)}"
 
 
 def _house(match: re.Match[str], language: Language) -> str | None:

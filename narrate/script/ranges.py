@@ -54,12 +54,22 @@ def forms(language: Language, n: str) -> Iterator[Form]:
     yield form("date", "digit", years, _years)
     yield form("score", "digit", ratio, _ratio)
     yield form("serial", "digit", r"\d+(?:[-‑–]\d+){2,}(?!\w)", _groups)
+    yield form("range", "digit", r"(?P<low>\d+)(?:\.{2,3}=?|…)(?P<high>\d+)(?!\w|\.\w)", _dotted)
     yield form("range", "digit", rf"{low}(?P<dash>{DASH}){high}{end}", _range)
+
+
+def _dotted(match: re.Match[str], language: Language) -> str:
+    """`1..10`, as programs and sheets write it."""
+    low, high = (amount(match[name], language) for name in ("low", "high"))
+    return f"{low} {language.word('to')} {high}"
 
 
 def _groups(match: re.Match[str], language: Language) -> str:
     """Groups of digits: of an address, as its numbers; of anything else, digit by digit."""
     parts = re.findall(r"\d+", match[0])
+    small = all(len(part) < 3 and part[0] != "0" for part in parts)
+    if small and language.numerals.pairs:  # a combination, a record: 36-24-12
+        return ", ".join(cardinal(int(part), language) for part in parts)
     if language.word("address") and all(len(part) < 4 and part[0] != "0" for part in parts):
         return language.word("address").join(cardinal(int(part), language) for part in parts)
     return language.words.get("pause", ", ").join(digits(part, language) for part in parts)
@@ -147,7 +157,7 @@ def _range(match: re.Match[str], language: Language) -> str | None:
         return f"{digits(low, language)}, {digits(high, language)}"
     if dash != dash.strip() and "-" in dash and not dash.startswith(" "):
         return None
-    if _is_name(match, language):
+    if _is_name(match, language) or _is_set(match, language):
         return " ".join(_ends(match, language))
     magnitude = magnitude_said(match["magnitude"], language)
     if language.word("range") and not match["ord"] and not match["ord2"]:
@@ -171,6 +181,19 @@ def _is_name(match: re.Match[str], language: Language) -> bool:
     return len(low) > 1 and language.context_of("scores").isdisjoint(around)
 
 
+SETS = re.compile(r"(?:\d[-–]\d,?\s(?:and\s)?)*$"), re.compile(r"(?:,?\s(?:and\s)?\d[-–]\d)*")
+
+
+def _is_set(match: re.Match[str], language: Language) -> bool:
+    """Whether a score is one of several, of sets: `6-4, 3-6, 7-5`; pages would only rise."""
+    if not language.context("scores") or not re.fullmatch(r"\d\s?[-–]\s?\d", match[0]):
+        return False
+    earlier, later = SETS[0].search(text_before(match, 30)), SETS[1].match(text_after(match))
+    others = (earlier[0] if earlier else "") + (later[0] if later else "")
+    pairs_ = re.findall(r"(\d)[-–](\d)", f"{others}, {match[0]}")
+    return len(pairs_) > 1 and any(low > high for low, high in pairs_)
+
+
 def _is_row(match: re.Match[str], language: Language) -> bool:
     """Whether two numbers are rows of digits: they have zeros before them, or are so called."""
     numbers = (match["low"], match["high"])
@@ -181,7 +204,7 @@ def _is_row(match: re.Match[str], language: Language) -> bool:
 def _ends(match: re.Match[str], language: Language) -> list[str]:
     """What is said of the two numbers of a range."""
     low, high = match["low"], match["high"]
-    named = before(match).rstrip("s") in language.context("pairs")
+    named = re.sub("['’]?s?$", "", before(match)) in language.context("pairs")
     if named and low.isdigit() and high.isdigit():
         return [pairs(low, language), pairs(high, language)]
     return [_end(match, "low", "ord", language), _end(match, "high", "ord2", language)]
@@ -203,6 +226,8 @@ def _joint(match: re.Match[str], language: Language) -> str:
     if led(match, language, "addresses") and language.word("address"):
         return language.word("address")
     whole = low.isdigit() and high.isdigit()
+    if whole and _is_docket(match, language):
+        return ""
     if whole and "serial_dash" in words and int(low) > int(high) and _is_serial(match, language):
         return words["serial_dash"]
     if "score" in words and _is_score(match, language):
@@ -210,6 +235,12 @@ def _joint(match: re.Match[str], language: Language) -> str:
     if re.match(r"\s?=", text_after(match)):
         return words.get("subtract", language.word("to"))
     return language.word("to")
+
+
+def _is_docket(match: re.Match[str], language: Language) -> bool:
+    """Whether one number has two parts: `No. 23-719`."""
+    singular = either(language.context("one_number"))
+    return re.search(rf"\b{singular}\s?$", text_before(match, 12)) is not None
 
 
 def _is_serial(match: re.Match[str], language: Language) -> bool:

@@ -8,10 +8,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from narrate.script.forms import Form, either, form, inside, text_after, text_before
+from narrate.script.forms import (
+    Form,
+    either,
+    form,
+    inside,
+    text_after,
+    text_before,
+    word_before,
+)
 from narrate.script.languages import Language
 from narrate.script.latex import latex
-from narrate.script.numbers import cardinal, ordinal
+from narrate.script.numbers import cardinal, ordinal, pairs
 from narrate.script.words import letters
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
@@ -98,6 +106,18 @@ def _maths(language: Language) -> Iterator[Form]:
             f" {language.word('sub')} {cardinal(int(match[0].translate(SUBSCRIPTS)), language)}"
         ),
     )
+    if over := language.word("over"):
+        yield form("maths", "letter", r"d/d(?P<by>[a-z])(?!\w)", _derivative)
+        equals = r"(?=\s?[=+<>≤≥≈]\s?\w)"
+        yield form(
+            "maths",
+            "letter",
+            rf"(?<![\w/])(?P<a>[a-z])/(?P<b>[a-z]){equals}",
+            lambda match, language: f"{match['a']} {over} {match['b']}",
+        )
+    yield form("maths", "sign", r"\|(?P<inner>[-−]?(?:\d+(?:\.\d+)?|[a-z]))\|(?!\w|\|)", _absolute)
+    yield form("maths", "sign", r"∇\s?[·⋅](?=\s?\w)", _divergence)
+    yield form("maths", "sign", r"!(?=[A-Za-z_(])", _negated)
     yield form("maths", "sign", r"\^\(?(?P<power>[-−]?\w+)\)?", _power)
     yield form("maths", "sign", r"!(?=[\s)=,.+*/-]|$)", _factorial)
     yield form("maths", "sign", r"\*(?=\d)|\*\*(?=\d)", _star)
@@ -135,6 +155,10 @@ def _symbols(language: Language) -> Iterator[Form]:
         rf"(?P<sign>{either(each for each in symbols if len(each) == 1)})",
         _symbol,
     )
+    named = either(each for each in symbols if len(each) == 1 and each.isalpha())
+    yield form("symbol", "letter", rf"(?P<sign>{named})(?!\w)", _symbol)
+    yield form("symbol", "sign", r"#(?=[\s.,;:!?)]|$)", _key)
+    yield form("range", "sign", r"[-–—](?=#\d)", _numbered_to)
     yield form("punctuation", "sign", r"\s(?:--?-?|[–—―])\s", lambda match, language: ", ")
     yield form(
         "punctuation", "sign", r"(?<=[^\W\d_])(?:--|[—―])(?=[^\W\d_])", lambda match, language: ", "
@@ -168,7 +192,7 @@ def formula(source: str, language: Language) -> str:
             words.append(language.word("over"))
         elif each == "!":
             words.append(language.word("factorial"))
-        elif each == "(" and words and re.fullmatch("[A-Zfgh]|log|sin|cos|tan|exp", words[-1]):
+        elif each == "(" and words and re.fullmatch("[A-Zfghp]|log|sin|cos|tan|exp", words[-1]):
             words.append(language.word("of"))
         elif each == "|" and language.word("given") and len(words) > 1:
             words.append(language.word("given"))
@@ -191,6 +215,50 @@ def _plural(match: re.Match[str], language: Language) -> str | None:
 def _emphasis(match: re.Match[str], language: Language) -> str | None:
     """An asterisk that is left of emphasis, within a word or around it."""
     return ""
+
+
+def _derivative(match: re.Match[str], language: Language) -> str | None:
+    """`d/dx`"""
+    return f"d {language.word('over')} d {match['by']}"
+
+
+def _absolute(match: re.Match[str], language: Language) -> str | None:
+    """`|x|`"""
+    from narrate.script.spoken import said
+
+    word, previous = language.word("absolute"), _open(match)
+    if not word or previous.isalnum() or previous in "|)]":
+        return None
+    inner = match["inner"]
+    minus = f"{language.word('minus')} " if inner[0] in "-−" else ""
+    return f"{word} {minus}{said(inner.lstrip('-−'), language)}"
+
+
+def _divergence(match: re.Match[str], language: Language) -> str | None:
+    """`∇·E`"""
+    return (
+        f"{language.symbols.get('∇', '')} {language.word('dot')} " if language.word("dot") else None
+    )
+
+
+def _negated(match: re.Match[str], language: Language) -> str | None:
+    """`!done`, of programs."""
+    negated, previous = language.word("negated"), _open(match)
+    return f"{negated} " if negated and (previous.isspace() or previous in "(&|`") else None
+
+
+def _key(match: re.Match[str], language: Language) -> str | None:
+    """`#` by itself: the key of a telephone behind its words, else the sign."""
+    previous = match.string[match.start() - 1 : match.start()]
+    if not previous.isspace():
+        return None
+    pressed = word_before(match.string, match.start()).lower() in language.context("pressed")
+    return f" {language.word('key')} " if pressed and language.word("key") else None
+
+
+def _numbered_to(match: re.Match[str], language: Language) -> str | None:
+    """`#12–#15`"""
+    return f" {language.word('to')} " if _open(match).isdigit() else None
 
 
 def _product(match: re.Match[str], language: Language) -> str | None:
@@ -229,6 +297,9 @@ def _near(match: re.Match[str], language: Language) -> str | None:
     sign = match["sign"]
     previous = text_before(match).rstrip()[-1:]
     if sign in NEAR:
+        left = re.search(r"(?:^|[\s(=])(?:[^\W\d_]|[\d.]+|[^\s]*[)\d²³])\s$", text_before(match))
+        if sign == "≈" and left:
+            return f" {language.symbols[sign]} "
         if sign in "<>" and re.match(r"[\d)]", previous or " "):
             return f" {language.symbols.get(sign, '')} "
         return f"{language.word(NEAR[sign])} " if language.word(NEAR[sign]) else None
@@ -240,8 +311,9 @@ def _superscript(match: re.Match[str], language: Language) -> str | None:
     previous = _open(match)
     text = match[0].translate(SUPERSCRIPTS)
     if not (previous.isalnum() or previous in ")]|" or unicodedata.category(previous)[0] == "M"):
-        if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():
-            return f"{cardinal(int(text), language)} "  # an isotope
+        if match.string[match.end() : match.end() + 1].isalpha() and text.isdecimal():  # isotope
+            paired = language.numerals.pairs and len(text) == 3
+            return f"{(pairs(text, language) if paired else cardinal(int(text), language))} "
         if previous.isspace() and match.start() and text.isdecimal():
             return cardinal(int(text), language)  # raised by itself
         return " "  # the mark of a note, behind the end of a sentence
@@ -375,15 +447,26 @@ def _symbol(match: re.Match[str], language: Language) -> str | None:
         return f" {language.symbols[sign]}"
     if sign in ("<", ">", "<<", ">>") and (previous.isalpha() or following.isalpha()):
         return " "
+    if sign == ">" and previous.isalnum() and re.search("<[^<>]*$", text_before(match)):
+        return " "  # of a type: `Vec<u8>`
     if sign == "@" and following.isalpha() and not previous.isalnum():
         return f"{language.symbols[sign]} "
     if not language.symbols[sign]:
         return " "
+    if told := _mentioned(match, language):
+        return told
     return (
         f" {language.symbols[sign]}"
         if following in ("-", "'", "’")
         else f" {language.symbols[sign]} "
     )
+
+
+def _mentioned(match: re.Match[str], language: Language) -> str | None:
+    """A sign that is spoken of, not used: `the sign ∑ stands for a sum`, without its `of`."""
+    said, of = language.symbols[match["sign"]], f" {language.word('of')}"
+    told = word_before(match.string, match.start()).lower() in language.context("sign_words")
+    return f" {said.removesuffix(of)} " if told and said.endswith(of) else None
 
 
 def _may_end(letter: str) -> bool:

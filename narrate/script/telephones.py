@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from narrate.script.counts import is_code
 from narrate.script.forms import (
     EDGE,
     Form,
+    before,
     form,
     text_before,
 )
 from narrate.script.languages import Language
+from narrate.script.magnitudes import plural_follows
 from narrate.script.numbers import (
     cardinal,
     digits,
@@ -50,6 +53,8 @@ def forms(language: Language) -> Iterator[Form]:
     yield form("telephone", "digit", apart, _apart)
     yield form("telephone", "sign", rf"\+\d{more}{{6,18}}(?<=\d){EDGE}", _telephone)
     yield form("telephone", "digit", rf"\d{more}{{5,18}}(?<=\d){EDGE}", _called)
+    yield form("telephone", "sign", r"(?P<sign>[*#])(?P<number>\d{1,3})(?P<end>#)?(?!\w)", _keyed)
+    yield form("digits", "digit", r"\d{3,4}(?:[ \u00a0-]\d{3,4})+(?!\w|[.,-]\d)", _code)
 
 
 def _telephone(match: re.Match[str], language: Language) -> str | None:
@@ -117,6 +122,22 @@ def _is_called(match: re.Match[str], language: Language) -> bool:
     return any(
         not words.isdisjoint(language.context(name)) for name in ("telephones", "called", "calls")
     )
+
+
+def _keyed(match: re.Match[str], language: Language) -> str | None:
+    """`*67`, behind a word for dialling."""
+    names = {"*": language.word("star"), "#": language.word("key")}
+    if not all(names.values()) or before(match) not in language.context("calls"):
+        return None
+    end = names["#"] if match["end"] else ""
+    return f"{names[match['sign']]} {digits(match['number'], language)} {end}".rstrip()
+
+
+def _code(match: re.Match[str], language: Language) -> str | None:
+    """Groups of figures behind the word for a code: `your code is 738 214`."""
+    if not is_code(match, language) or plural_follows(match, language):
+        return None
+    return ", ".join(digits(group, language) for group in re.findall(r"\d+", match[0]))
 
 
 def _grouped(groups: list[str], language: Language) -> str:

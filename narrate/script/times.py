@@ -21,6 +21,7 @@ from narrate.script.languages import Language
 from narrate.script.languages import language as table
 from narrate.script.numbers import (
     cardinal,
+    digits,
     ordinal,
     spelled_out,
 )
@@ -91,6 +92,11 @@ def _clocks(language: Language) -> Iterator[Form]:
     if led := times.led_half:
         ahead = rf"{led}\s?(?P<hour>1[0-2]|0?\d)(?:{mark}(?P<minute>[0-5]\d))?(?![\d:.時点])"
         yield form("time", "letter", ahead, _led_clock)
+    if times.am:
+        raced = r"(?P<minute>\d{1,2}):(?P<second>[0-5]\d)\.(?P<part>\d{1,3})(?!\w|[.:]\d)"
+        yield form("time", "digit", raced, _raced)
+        listing = r"(?P<hour>1[0-2]|[1-9])/(?P<other>1[0-2]|[1-9])[cC](?!\w)"
+        yield form("time", "digit", listing, _listing)
     yield form("time", "digit", clock + behind, _clock)
     if times.am:
         pointed = r"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
@@ -116,6 +122,24 @@ def _hours_forms(language: Language) -> Iterator[Form]:
 def _proportions(tag: str) -> re.Pattern[str]:
     """Words near figures with a colon that are no time."""
     return re.compile(rf"\b{either(table(tag).context('proportions'))}\b", re.IGNORECASE)
+
+
+def _raced(match: re.Match[str], language: Language) -> str | None:
+    """`3:43.13`: minutes and seconds of a race, with their decimals."""
+    first = f"{cardinal(int(match['minute']), language)} "
+    second = match["second"]
+    zero = f"{language.numerals.zero} " if second[0] == "0" else ""
+    seconds = f"{zero}{cardinal(int(second), language)}"
+    return f"{first}{seconds} {language.word('point')} {digits(match['part'], language)}"
+
+
+def _listing(match: re.Match[str], language: Language) -> str | None:
+    """`8/7c`: of a broadcast, an hour earlier in the middle of the United States."""
+    central, hours = language.word("central"), (int(match["hour"]), int(match["other"]))
+    if not central or hours[1] % 12 != (hours[0] - 1) % 12:
+        return None
+    first, second = (cardinal(each, language) for each in hours)
+    return f"{first}, {second} {central}"
 
 
 def _clock(match: re.Match[str], language: Language) -> str | None:

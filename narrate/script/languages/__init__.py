@@ -320,6 +320,8 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     decimals: Words = {}
     """Where decimal numbers are said as wholes and `parts` (tenths / hundredths / …)."""
     abbreviations: Words = {}
+    before_year: Words = {}
+    """Abbreviations that stand for these words before a year alone."""
     before_number: Words = {}
     after_number: Words = {}
     agreeing: Mapping[str, Mapping[str, str]] = {}
