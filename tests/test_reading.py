@@ -12,13 +12,13 @@ from tests.forms import MOST, kept, rows
 from tests.reading import LANGUAGES, Case, cases, narrate, right, score, total
 
 FLOORS = {
-    "en": 97.0, "de": 99.0, "fr": 99.0, "es": 98.0, "pt": 99.0, "it": 99.0, "nl": 99.0, "pl": 98.0,
+    "en": 98.0, "de": 99.0, "fr": 99.0, "es": 98.0, "pt": 99.0, "it": 99.0, "nl": 99.0, "pl": 98.0,
     "ru": 98.0, "zh": 99.0, "ja": 99.0, "ar": 99.0, "hi": 99.0,
 }  # fmt: skip
 """Per cent of a language's cases; the last figure seen, rounded down, never below the first, and
 never above 99: a floor of 100 would forbid the next case that is read wrongly."""
 
-CLASS = 85.0
+CLASS = 95.0
 """Per cent of the cases of each English class."""
 
 CLASSES = frozenset(

@@ -617,6 +617,21 @@ def spoken_by(found: Sequence[Chunk]) -> list[str]:
     return [chunk.voice for chunk in found]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("name", "See example dot com today."),
+        ("full", "See example dot com slash my dash news today."),
+        ("drop", "See today."),
+    ],
+)
+def test_a_web_address_is_said_as_it_is_set(wanted: str, said: str) -> None:
+    """The transcript has the whole of it all the same."""
+    found = made("<p>See https://example.com/my-news/ today.</p>", addresses=wanted)
+    assert heard(found) == [said]
+    assert found.chunks[1].written.strip() == "See https://example.com/my-news/ today."
+
+
 def test_quotations_are_set_apart() -> None:
     """By silence, or by a voice."""
     body = "<p>a</p><blockquote><p>b</p><p>c</p></blockquote><p>d</p>"

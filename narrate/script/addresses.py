@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Literal
-from urllib.parse import unquote
 
 from narrate.script.forms import EDGE, Form, either, form, inside, known
 from narrate.script.languages import Language
@@ -175,10 +174,19 @@ SIGNS = {
 """Marks behind the host of an address (RFC 3986, 3) → their names in [words]."""
 
 
+def _decoded(text: str) -> str:
+    """A part of an address with its octets as letters (RFC 3986, 2.1)."""
+    return re.sub(
+        "(?:%[0-9A-Fa-f]{2})+",
+        lambda match: bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace"),
+        text,
+    )
+
+
 def _rest(text: str, language: Language) -> str:
     """What stands behind a host, as people spell it; a last stroke is not said."""
     said = []
-    for steps in re.split("([/?#&=])", unquote(text.rstrip("/"))):
+    for steps in re.split("([/?#&=])", _decoded(text.rstrip("/"))):
         pieces = re.findall(r"[^\W_]+|\S", steps)
         for index, piece in enumerate(pieces):
             if piece in SIGNS:

@@ -10,6 +10,7 @@ from narrate.script.forms import (
     EDGE,
     MARKS,
     Form,
+    after,
     before,
     either,
     form,
@@ -193,6 +194,9 @@ def _short_figures(language: Language) -> Iterator[Form]:
     dates = language.dates
     month_day = r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)"
     yield form("date", "digit", month_day, _month_day)
+    if dates.order == "mdy" and language.context("weeks_of"):
+        early = r"(?P<a>0?[1-9]|1[0-2])/(?P<b>0?[1-9]|1[0-2])(?![\w/]|[.,]\d)"
+        yield form("date", "digit", early, _week_of)
     if dates.order == "dmy" and language.context("dated_by"):
         day_month = r"(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|1[0-2])(?![\w/]|[.,]\d)"
         yield form("date", "digit", day_month, _dated_in_figures)
@@ -500,6 +504,14 @@ def _month_day(match: re.Match[str], language: Language) -> str | None:
     if language.dates.order != "mdy" or not re.search(dated, text_before(match, 12)):
         return None
     return said(None, month, day, language)
+
+
+def _week_of(match: re.Match[str], language: Language) -> str | None:
+    """`the week of 6/12`: no part of a week, unless what is counted follows."""
+    led_by = either(language.context("weeks_of"))
+    if after(match).islower() and after(match) not in language.context("no_kinds"):
+        return None
+    return _month_day(match, language) if re.search(rf"\b{led_by}\s$", text_before(match)) else None
 
 
 def _dated_in_figures(match: re.Match[str], language: Language) -> str | None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from math import gcd
 
 from narrate.script.agreement import governed, joined, key
 from narrate.script.forms import (
@@ -244,6 +243,10 @@ def _is_improper(match: re.Match[str], language: Language) -> bool:
     )
 
 
+def _is_reducible(top: int, bottom: int) -> bool:
+    return any(top % each == bottom % each == 0 for each in range(2, top + 1))
+
+
 def _is_rated(match: re.Match[str], bottom: int, language: Language) -> bool:
     """Whether a number before a stroke is a mark: of ten, of a hundred if it is high, of stars."""
     top = match["top"]
@@ -252,7 +255,12 @@ def _is_rated(match: re.Match[str], bottom: int, language: Language) -> bool:
     if bottom == 100:
         return not top.isdecimal() or int(top) >= MARKED_OF_HUNDRED
     odd = bottom > TENTHS and bottom not in (16, *LARGER)
-    if top.isdecimal() and odd and gcd(int(top), bottom) > 1 and int(top) < bottom <= SMALLEST:
+    if (
+        top.isdecimal()
+        and odd
+        and int(top) < bottom <= SMALLEST
+        and _is_reducible(int(top), bottom)
+    ):
         return True  # 12/15: people write fractions in their lowest terms
     stars = rf"\s{either(language.context('rated_after'))}"
     starred = bottom == 5 and re.match(stars, text_after(match))
