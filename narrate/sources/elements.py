@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from narrate.sources.templates import Element, Meaning, Token, Writing, left_out
+from narrate.sources.templates import IN_TAG, Element, Meaning, Token, Writing, left_out
 
 TITLES = ("title", "summary", "heading", "header", "label")
 """Arguments that stand above what an element holds."""
@@ -28,13 +28,44 @@ EMBEDS = (
 ).split()
 """Elements that show another site's work."""
 
+TITLED = frozenset(
+    "details expand collapse collapsible spoiler accordion accordion-item fold tab admonition"
+    " callout notice panel card".split()
+)
+"""Elements whose first word without a name is their title, behind their kind (Hugo's themes)."""
+
+KINDS = frozenset(
+    "note tip info warning danger caution important success question example quote abstract bug"
+    " failure hint attention error primary secondary light dark default true false open closed"
+    " yes no left right center".split()
+)
+"""Words that say which kind of box it is, or how it is shown."""
+
 
 def prose(element: Element, writing: Writing) -> str:
     """What stands inside, under the title that its arguments give it."""
     if element.children is None:
         return alone(element, writing)
-    title = next(filter(None, (element.named.get(name) for name in TITLES)), "")
-    inside = writing.text(element.children)
+    return _headed(element, writing, _titled(element))
+
+
+def _titled(element: Element) -> str:
+    """The title that an element's arguments name."""
+    return next(filter(None, (element.named.get(name) for name in TITLES)), "")
+
+
+def _placed(element: Element) -> str:
+    """The first argument without a name that is no kind of box and, where the element is none
+    that has a title for sure, a phrase: it begins with a capital and has a space."""
+    words = [each for each in element.placed if each.lower() not in KINDS]
+    if element.tag.name.rpartition("/")[2].lower() in TITLED:
+        return words[0] if words else ""
+    return next((each for each in words if each[:1].isupper() and " " in each.strip()), "")
+
+
+def _headed(element: Element, writing: Writing, title: str) -> str:
+    """What stands inside, under a title and above its credit."""
+    inside = writing.text(element.children or ())
     credit = next(filter(None, (element.named.get(name) for name in CREDITS)), "")
     if not (title or credit):
         return inside
@@ -106,11 +137,51 @@ def highlight(element: Element, writing: Writing) -> str:
 
 def figure(element: Element, writing: Writing) -> str:
     """An image with what is written below it."""
+    return _pictured(element, writing, element.named.get("alt", ""))
+
+
+def _pictured(element: Element, writing: Writing, alt: str) -> str:
     named = element.named
+    image = left_out("image", "an image", alt)
+    inside = writing.text(element.children or ())
     texts = [named[key] for key in ("title", "caption", "attr") if named.get(key)]
-    said = "".join(paragraph(text, writing) for text in texts)
-    inside = writing.text(element.children) if element.children is not None else ""
-    return left_out("image", "an image", named.get("alt", "")) + said + inside
+    if not texts:
+        return image + inside
+    lines = ("<figure>", image, "<figcaption>", *texts, "</figcaption>", "</figure>")
+    return "".join(paragraph(line, writing) for line in lines) + inside
+
+
+def hugo_figure(element: Element, writing: Writing) -> str:
+    """A figure of Hugo's own: its caption stands for an image that nothing else does."""
+    named = element.named
+    return _pictured(element, writing, named.get("alt") or unmarked(named.get("caption", "")))
+
+
+def hugo_prose(element: Element, writing: Writing) -> str:
+    """What stands inside, under a title that may have no name."""
+    if element.children is None:
+        return alone(element, writing)
+    return _headed(element, writing, _titled(element) or _placed(element))
+
+
+def details(element: Element, writing: Writing) -> str:
+    """What can be opened, under its summary; Hugo's own writes Details where it has none."""
+    if element.children is None:
+        return alone(element, writing)
+    title = element.named.get("summary") or _titled(element) or _placed(element)
+    return _headed(element, writing, title or "Details")
+
+
+def qr(element: Element, writing: Writing) -> str:
+    """An address as an image."""
+    return left_out("image", "an image", element.named.get("alt", ""))
+
+
+def reference(element: Element, writing: Writing) -> str:
+    """The address of another page: nothing in a link, listed where readers would see it."""
+    if IN_TAG.search(writing.line):
+        return ""
+    return left_out("skipped", "the address of another page", element.tag.arguments)
 
 
 def branches(element: Element, writing: Writing) -> str:
@@ -212,6 +283,11 @@ def capture(element: Element, writing: Writing) -> str:
     return ""
 
 
+def unmarked(text: str) -> str:
+    """Markdown of one line less its marks."""
+    return re.sub(r"!?\[([^\]\n]*)\]\([^()\s]*\)|[*_`~]+(?=\S)|(?<=\S)[*_`~]+", r"\1", text)
+
+
 def paragraph(text: str, writing: Writing) -> str:
     """A text as a paragraph of its own, at this place's margin."""
     if not text.strip():
@@ -247,13 +323,21 @@ COMMON: Mapping[str, Meaning] = {
 
 HUGO: Mapping[str, Meaning] = {
     **COMMON,
+    "": hugo_prose,
+    **{
+        f"{each}_simple": embed
+        for each in ("instagram", "tweet", "twitter", "vimeo", "x", "youtube")
+    },
+    "details": details,
+    "figure": hugo_figure,
     "highlight": highlight,
-    "ref": nothing,
-    "relref": nothing,
+    "ref": reference,
+    "relref": reference,
     "param": param,
-    "qr": embed,
+    "qr": qr,
     "gallery": figure,
 }
+"""Hugo's embedded shortcodes (gohugo.io/shortcodes), and those that its themes share."""
 
 LIQUID: Mapping[str, Meaning] = {
     **COMMON,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cache, partial
+from functools import cache, partial, reduce
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +39,7 @@ from narrate.sources.hugo_site import (
     tag,
     urlized,
 )
-from narrate.sources.markdown import Dialect, parsed
+from narrate.sources.markdown import DOUBLE, MONEYED, Dialect, formula, parsed
 from narrate.sources.matter import KEYS, at, facts
 from narrate.sources.site import PATH, Site, base, below, configured, files, permalink, read
 from narrate.sources.syntaxes import HUGO, value_of
@@ -79,6 +79,9 @@ EXTRAS = (
     ("superscript", re.compile(r"(?<![\[^])\^(?![\s^])([^\s^\[\]]+)\^(?!\^)"), "sup"),
 )
 """Marks of goldmark's that a site may ask for."""
+
+DELIMITED = {("$", "$"): MONEYED, ("$$", "$$"): DOUBLE}
+"""Delimiters of formulas that are money too: `$5 and $10` is none."""
 
 
 def recognises(place: Place) -> bool:
@@ -203,6 +206,8 @@ class _Reader:
             stated = at(self.site.config, f"markup.goldmark.extensions.extras.{name}.enable")
             if str(stated).lower() == "true":
                 yield partial(pattern.sub, rf"<{element}>\1</{element}>")
+        if delimited := _passed(at(self.site.config, "markup.goldmark.extensions.passthrough")):
+            yield delimited
 
     def _omitted(self, file: File) -> Callable[[str], bool] | None:
         """Which blocks of HTML are not shown: those that no shortcode holds, unless the site says
@@ -318,6 +323,30 @@ class _Reader:
                 if isinstance(found, str):
                     return found
         return ""
+
+
+def _passed(passthrough: Any) -> Callable[[str], str] | None:
+    """What marks the formulas between the site's own delimiters, which goldmark hands on as they
+    are (Hugo, Configure markup: passthrough)."""
+    if str(at(passthrough, "enable")).lower() != "true":
+        return None
+    kinds = [at(passthrough, f"delimiters.{name}") for name in ("block", "inline")]
+    pairs = [
+        (str(pair[0]), str(pair[1]))
+        for each in kinds
+        for pair in (each if isinstance(each, list) else ())
+        if isinstance(pair, list) and len(pair) == 2 and all(pair)
+    ]
+    patterns = [DELIMITED[pair] if pair in DELIMITED else _between(*pair) for pair in pairs[:10]]
+    if not patterns:
+        return None
+    return lambda text: reduce(lambda found, each: each.sub(formula, found), patterns, text)
+
+
+def _between(opening: str, closing: str) -> re.Pattern[str]:
+    """What stands between two delimiters, in one paragraph."""
+    first, last = re.escape(opening), re.escape(closing)
+    return re.compile(rf"{first}((?:(?!{last})[^\n]|\n(?![ \t]*\n)){{1,4000}}?){last}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,9 @@ MARKS = (
 """Marks that no reader sees, each with what is left of it."""
 
 DOUBLE = re.compile(r"(?<![\\$])\$\$(?!\$)((?:[^$\n]|\$(?!\$)|\n(?![ \t]*\n)){1,4000}?)\$\$(?!\$)")
+MONEYED = re.compile(r"(?<![\\$\w])\$(?![\s$])((?:[^$\n\\]|\\.){0,2000}?[^\s$\\])\$(?![\d$\w])")
 SINGLE = re.compile(
-    r"(?<![\\$\w])\$(?![\s$])((?:[^$\n\\]|\\.){0,2000}?[^\s$\\])\$(?![\d$\w])"
+    rf"{MONEYED.pattern}"
     r"|(?<!\\)\\\((?=\S)((?:[^\n\\]|\\(?!\)).){1,2000})\\\)"
     r"|(?<!\\)\\\[((?:[^\n\\]|\\(?!\]).|\n(?!\s*\n)){1,4000})\\\]"
 )
@@ -232,14 +233,15 @@ def _bold(match: re.Match[str]) -> str:
 
 
 def _double(text: str) -> str:
-    return DOUBLE.sub(_formula, text) if "$$" in text else text
+    return DOUBLE.sub(formula, text) if "$$" in text else text
 
 
 def _single(text: str) -> str:
-    return SINGLE.sub(_formula, text)
+    return SINGLE.sub(formula, text)
 
 
-def _formula(match: re.Match[str]) -> str:
+def formula(match: re.Match[str]) -> str:
+    """The mark of a formula: the one group that holds it."""
     return left_out("math", "a formula", next(filter(None, match.groups()), ""))
 
 

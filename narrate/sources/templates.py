@@ -69,6 +69,12 @@ class Element:
         }
 
     @property
+    def placed(self) -> list[str]:
+        """Its arguments without a name, in order."""
+        found = ARGUMENT.finditer(self.tag.arguments)
+        return [_value(match) for match in found if not match["name"]]
+
+    @property
     def raw(self) -> str:
         """All that stands inside it, as it was written."""
         return "".join(child.tag.raw + child.raw for child in self.children or ())

@@ -44,11 +44,12 @@ MADE = (
     ".toc, .contents, #toc, #markdown-toc, #TableOfContents, .toctitle, .table-of-contents",
     "a.headerlink, a.footnote-backref, a.reversefootnote, a.footnote-ref, a.footnote",
     "a[role=doc-noteref], a[role=doc-backlink]:not(.toc-backref), .footnote-reference, .fn-backref",
-    ".linenos, .lineno, .rouge-gutter",  # the numbers of lines
+    ".linenos, .lineno, .rouge-gutter, .lnt, .ln",  # the numbers of lines
     ".md-annotation, .headeranchor-link",
     ".docinfo",  # facts
     "[data-footnote-ref], [data-footnote-backref]",
     ".filename",  # of a block of code
+    ".instagram-media",  # Hugo's words in place of the post
     ".sr-only",  # remark's heading above footnotes
 )
 """What a generator writes that no author wrote: it is taken out before words are compared."""
