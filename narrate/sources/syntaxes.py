@@ -174,9 +174,7 @@ def _mdx(text: str, start: int) -> tuple[Token, int] | None:
     raw = text[start:end]
     if match["close"]:
         return Token("close", raw, match["name"]), end
-    arguments = re.sub(
-        r"=\{\s*(\"[^\"]*\"|'[^']*'|`[^`]*`)\s*\}", r"=\1", raw[match.end() - start : -1]
-    )
+    arguments = raw[match.end() - start : -1]
     kind: Role = "alone" if raw.endswith("/>") else "open"
     return Token(kind, raw, match["name"], arguments.removesuffix("/")), end
 

@@ -36,7 +36,7 @@ ARGUMENT = re.compile(
     r"""|(?P<bare>[^\s,"'`|()]+))""",
     re.S,
 )
-DEEPEST = 200
+DEEPEST = 120
 """Elements inside each other; a document with more is read as flat."""
 
 
@@ -283,7 +283,8 @@ class Writing:
                 return left_out("skipped", "a value that only the generator knows", tag.name)
             if LINK.search(line):
                 return text or "#"
-            return '""' if line.endswith("=") and not text else text
+            bare = line.endswith("=") and (not text or bool(IN_TAG.search(line)))
+            return f'"{text.replace(chr(34), "&quot;")}"' if bare else text
         text = self.meanings.get(tag.name, self.meanings[""])(element, self)
         self.line = line
         text = re.sub(r"<[^>]*>|\s", "", text) if addressed else text
