@@ -27,6 +27,15 @@ from narrate.sources import (
     digest_of,
     mdx,
 )
+from narrate.sources.expressions import (
+    LEFT,
+    MOST,
+    Arrow,
+    UnknownError,
+    braced,
+    constant,
+    string,
+)
 from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.javascript import argument, bare, exported, plain
 from narrate.sources.markdown import Dialect, parsed
@@ -98,8 +107,10 @@ class Collection:
     globs: tuple[str, ...] = ("**/*",)
     """Of its entries; those that begin with ! leave out."""
     name: str = ""
+    made: Arrow | None = None
+    """What makes an entry's id of it; None: it is its path."""
     named: bool = True
-    """Whether an entry's id is its path: not where a program makes it."""
+    """Whether an entry's id can be known."""
 
 
 PAGES = Collection("src/pages")
@@ -108,7 +119,11 @@ CONFIGURED = tuple(
     for name in ("content.config", "content/config")
     for kind_ in ("ts", "mts", "js", "mjs")
 )
-LOADED = re.compile(r"(?:const\s+(\w+)\s*=\s*)?defineCollection\(\s*\{\s*loader\s*:\s*glob\(\s*")
+DEFINED = re.compile(
+    r"(?:const\s+(?P<variable>\w+)\s*=\s*|[\"']?(?P<name>[\w-]+)[\"']?\s*:\s*)?"
+    r"defineCollection\(\s*(?=\{)"
+)
+LOADED = re.compile(r"\bloader\s*:\s*glob\(\s*")
 USUAL = ("**/*", "!**/_*", "!**/_*/**")
 """Entries of the older collections."""
 
@@ -121,22 +136,42 @@ def _collections(root: Path) -> tuple[list[Collection], str]:
         each: name for name, each in re.findall(r"[\"']?([\w-]+)[\"']?\s*:\s*(\w+)\s*[,}]", text)
     }
     found = []
-    for match in LOADED.finditer(text):
+    for defined in DEFINED.finditer(text):
+        end = braced(text, defined.end()) or len(text)
+        if (match := LOADED.search(text, defined.end(), end)) is None:
+            continue
         values = argument(text, match.end())
         values = values if isinstance(values, dict) else {}
         folder = os.path.normpath(str(values.get("base") or "."))
         globs = values.get("pattern")
         if not isinstance(globs, str | list) or folder.startswith(("..", "/")):
             continue
-        variable = match[1] or ""
+        variable = defined["variable"] or ""
         listed = tuple(map(str, globs)) if isinstance(globs, list) else (globs,)
-        name = str(names.get(variable, variable))
-        found.append(Collection(folder, listed, name, "generateId" not in values))
+        name = str(defined["name"] or names.get(variable, variable))
+        made = _made(text, match.end()) if "generateId" in values else None
+        known = made is not None or "generateId" not in values
+        found.append(Collection(folder, listed, name, made, known))
     if not found:
         return [Collection(each, USUAL) for each in ("src/content", "src/data")], digest(text)
     if re.search(r"type\s*:\s*[\"']content", text):
         found.append(Collection("src/content", USUAL))
     return found, digest(text)
+
+
+def _made(text: str, place: int) -> Arrow | None:
+    """The function that makes the ids of a collection; None where that can't be known."""
+    match = MADE.search(text, place, braced(text, place) or place)
+    if match is None:
+        return None
+    try:
+        found = constant(text, match.end(), {LEFT: [MOST]}, mdx.markup)
+    except (UnknownError, RecursionError):
+        return None
+    return found if isinstance(found, Arrow) else None
+
+
+MADE = re.compile(r"\bgenerateId\s*:\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +231,25 @@ class _Reader:
         if not self.collection.named:
             return None
         stated = at(file.matter, "slug")
+        if self.collection.made:
+            stated = self._made(self.collection.made, file, where)
+            if not stated:
+                return None
         parts = [_slugged(part) for part in where.with_suffix("").parts]
-        if parts[-1] == "index" and len(parts) > 1:
+        if self.collection.globs is USUAL:
+            parts = parts[1:]  # the folder of the collection
+        if parts[-1:] == ["index"] and len(parts) > 1:
             parts = parts[:-1]
         route = self._route(where)
         return self._address(route.format(str(stated or "/".join(parts)))) if route else None
+
+    def _made(self, made: Arrow, file: File, where: PurePosixPath) -> str | None:
+        """The id that the collection's own function makes (docs.astro.build, glob loader)."""
+        stated = {"entry": str(where), "data": file.matter, "base": self.collection.folder}
+        try:
+            return string(made(stated))
+        except (UnknownError, RecursionError):
+            return None
 
     def _route(self, where: PurePosixPath) -> str | None:
         """The path of the one page that shows each entry of the collection."""

@@ -95,7 +95,7 @@ def constant(text: str, place: int, env: Env, markup: Markup) -> Any:
     found = reading.expression()
     end = reading.place
     following = reading.here()
-    if following not in ("", ";") and "\n" not in text[end : reading.place]:
+    if following not in ("", ";", ",", "}") and "\n" not in text[end : reading.place]:
         raise UnknownError
     return found(env)
 
@@ -247,6 +247,8 @@ class _Reading:
             return _always(_unescaped(text[1] if text[1] is not None else text[2]))
         if number := self._match(NUMBER):
             return _always(float(number[0]) if "." in number[0] else int(number[0]))
+        if regular := self._match(REGULAR):
+            return _always(_pattern(regular))
         name = self._match(WORD)
         if name is None:
             raise UnknownError
@@ -315,6 +317,7 @@ class _Reading:
         return lambda env: Element(self.markup(raw, env))
 
 
+REGULAR = re.compile(r"/((?:[^/\\\n\[*]|\\.|(?<!/)\*|\[[^\]\n]*\])+)/([gimsuy]*)")
 WORD_RETURN = re.compile(r"return\b")
 LITERALS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
 TAG = re.compile(r"</?(?:[A-Za-z][\w.:-]*|(?=>))|\{")
@@ -560,6 +563,23 @@ def _filtered(owner: list[Any], function: Any) -> list[Any]:
     return [each for each, keep in zip(owner, kept, strict=True) if _true(keep)]
 
 
+def _pattern(regular: re.Match[str]) -> re.Pattern[str]:
+    """A regular expression with at most one repetition: more may take for ever."""
+    if len(re.findall(r"(?<!\\)[*+{]", regular[1])) > 1:
+        raise UnknownError
+    flags = re.IGNORECASE if "i" in regular[2] else re.NOFLAG
+    try:
+        return re.compile(regular[1], flags)
+    except re.error as error:
+        raise UnknownError from error
+
+
+def _replaced(owner: str, old: Any, new: Any) -> str:
+    if isinstance(old, re.Pattern) and "$" not in string(new):
+        return str(old.sub(lambda match: string(new), owner, count=1))
+    return owner.replace(string(old), string(new), 1)
+
+
 def _glued(owner: list[Any], between: str = ",") -> str:
     return string(between).join(map(string, owner))
 
@@ -567,11 +587,14 @@ def _glued(owner: list[Any], between: str = ",") -> str:
 METHODS: Mapping[str, Callable[..., Any]] = {
     "list.map": _mapped,
     "list.filter": _filtered,
+    "list.pop": lambda owner: owner[-1] if owner else None,
     "list.join": _glued,
     "list.slice": lambda owner, *ends: owner[slice(*(ends if ends[1:] else (*ends, None)))],
     "list.includes": lambda owner, each: any(_equal(each, other) for other in owner),
     "text.toUpperCase": lambda owner: owner.upper(),
     "text.toLowerCase": lambda owner: owner.lower(),
+    "text.replace": _replaced,
+    "text.split": lambda owner, mark: owner.split(string(mark)),
     "text.trim": lambda owner: owner.strip(),
     "text.includes": lambda owner, part: string(part) in owner,
     "text.startsWith": lambda owner, part: owner.startswith(string(part)),
