@@ -6,10 +6,17 @@ import time
 
 import pytest
 
-from narrate.sources.expressions import LEFT, MOST, UnknownError, shown, value
+from narrate.sources.expressions import LEFT, MOST, shown, value
 from narrate.sources.mdx import constants, markup
+from narrate.sources.operations import UnknownError
 
-ENV = {"hour": "noon", "places": ["Quay", "Pier"], "crew": [{"name": "Ann"}], "fare": 5}
+ENV = {
+    "hour": "noon",
+    "places": ["Quay", "Pier"],
+    "crew": [{"name": "Ann"}],
+    "fare": 5,
+    "huge": float("inf"),
+}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,7 @@ ENV = {"hour": "noon", "places": ["Quay", "Pier"], "crew": [{"name": "Ann"}], "f
         ("({ ...crew[0], age: 4 }).age", "4"),
         ("!places.includes('Ship') && 'gone'", "gone"),
         (r"hour.replace(/on$/i, '').split('o').join('-')", "n-"),
+        ("-fare + 1", "-4"),
         ("null ?? undefined", ""),
         ("crew[0].age && <b>old</b>", ""),
         ("({ now: Date.now(), hour }).hour", "noon"),
@@ -42,7 +50,7 @@ def test_what_is_made_of_known_values_is_shown(expression: str, text: str) -> No
     [
         "hours", "crew[1].name", "hour.replace(/(o+)+n/, '')",
         "({ now: Date.now() }).now", "crew.name", "Date.now()", "new Date()", "hour()",
-        "fare / 0",
+        "fare / 0", "huge", "9" * 5000,
         "(() => 1)()", "hour + crew", "crew[0]", "places.sort()", "hour hour", "`${hour", "",
         "a = 1",
         "places.map((place) => { let x = 1; return x; })", "<b>never closed", "fetch('/x')",

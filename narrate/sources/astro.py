@@ -27,19 +27,12 @@ from narrate.sources import (
     digest_of,
     mdx,
 )
-from narrate.sources.expressions import (
-    LEFT,
-    MOST,
-    Arrow,
-    UnknownError,
-    braced,
-    constant,
-    string,
-)
+from narrate.sources.expressions import LEFT, MOST, braced, constant
 from narrate.sources.files import Body, File, Reading, has_formulas, kind
 from narrate.sources.javascript import argument, bare, exported, plain
 from narrate.sources.markdown import Dialect, parsed
 from narrate.sources.matter import KEYS, at
+from narrate.sources.operations import Arrow, UnknownError, string
 from narrate.sources.site import POSTS, Site, base, below, files, read, settings
 
 SITE = True

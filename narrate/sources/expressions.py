@@ -9,15 +9,28 @@ Source: ECMA-262, 13 (expressions); mdxjs.com/docs/what-is-mdx (what an expressi
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Env = Mapping[str, Any]
-"""What is known, by its name; and under LEFT, how much may still be made of it."""
-Node = Callable[[Env], Any]
+from narrate.sources.operations import (
+    LAZY,
+    METHODS,
+    OPERATIONS,
+    UNSEEN,
+    Arrow,
+    Element,
+    Env,
+    Node,
+    UnknownError,
+    member,
+    number,
+    pattern,
+    string,
+    truth,
+)
+
 Markup = Callable[[str, Env], str]
 """What an element of JSX shows where these names are known."""
 
@@ -33,7 +46,7 @@ TAGS = 1_000
 """Tags in an element."""
 
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\w.])")
+NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?(?![\w.])")
 STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'", re.S)
 PIECE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+", re.S)
 BLANK = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*+", re.S)
@@ -46,38 +59,6 @@ LEVELS: Sequence[Sequence[str]] = (
     ("*", "/", "%"),
 )  # fmt: skip
 """Operators of two values, the loosest first."""
-
-
-class UnknownError(Exception):
-    """Only a program that runs could tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """What an element of JSX shows."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A function of one expression."""
-
-    names: Sequence[Sequence[str] | Mapping[str, str] | str]
-    body: Node
-    env: Env
-
-    def __call__(self, *values: Any) -> Any:
-        """Its value; what it is given more is not looked at."""
-        env = dict(self.env)
-        for name, value in zip(self.names, values, strict=False):
-            if isinstance(name, str):
-                env[name] = value
-            elif isinstance(name, Mapping):
-                env |= {each: _member(value, each) for each in name}
-            else:
-                env |= {each: _member(value, place) for place, each in enumerate(name)}
-        return self.body(env)
 
 
 def value(text: str, env: Env, markup: Markup) -> Any:
@@ -109,15 +90,6 @@ def shown(found: Any) -> str:
     if isinstance(found, list):
         return "".join(map(shown, found))
     return re.sub(r"[\\`*_\[\]<>&{}~$!#|]", lambda mark: f"&#{ord(mark[0])};", string(found))
-
-
-def string(found: Any) -> str:
-    """A text or a number as a text; raises UnknownError."""
-    if isinstance(found, str):
-        return found
-    if isinstance(found, int | float) and not isinstance(found, bool):
-        return str(int(found)) if found == int(found) else repr(found)
-    raise UnknownError
 
 
 @dataclass(slots=True)
@@ -200,8 +172,8 @@ class _Reading:
         inner = self._unary()
         self.depth -= 1
         if mark == "!":
-            return lambda env: not _true(inner(env))
-        return lambda env: -_number(inner(env))
+            return lambda env: not truth(inner(env))
+        return lambda env: -number(inner(env))
 
     def _reached(self, found: Node) -> Node:
         """A value with the members and calls behind it."""
@@ -245,10 +217,10 @@ class _Reading:
             return self._enclosed(mark)
         if text := self._match(STRING):
             return _always(_unescaped(text[1] if text[1] is not None else text[2]))
-        if number := self._match(NUMBER):
-            return _always(float(number[0]) if "." in number[0] else int(number[0]))
+        if digits := self._match(NUMBER):
+            return _always(float(digits[0]) if "." in digits[0] else int(digits[0]))
         if regular := self._match(REGULAR):
-            return _always(_pattern(regular))
+            return _always(pattern(regular))
         name = self._match(WORD)
         if name is None:
             raise UnknownError
@@ -399,9 +371,6 @@ def _parameters(text: str) -> list[Sequence[str] | Mapping[str, str] | str]:
 
 # --- what nodes do
 
-UNSEEN = object()
-"""A member of a table that only a program could tell: the others are known."""
-
 
 def _always(found: Any) -> Node:
     return lambda env: found
@@ -417,7 +386,7 @@ def _named(name: str) -> Node:
 
 
 def _chosen(condition: Node, first: Node, second: Node) -> Node:
-    return lambda env: first(env) if _true(condition(env)) else second(env)
+    return lambda env: first(env) if truth(condition(env)) else second(env)
 
 
 def _joined(mark: str, first: Node, second: Node) -> Node:
@@ -431,7 +400,7 @@ def _joined(mark: str, first: Node, second: Node) -> Node:
 
 
 def _reached(found: Node, key: Node) -> Node:
-    return lambda env: _member(found(env), key(env))
+    return lambda env: member(found(env), key(env))
 
 
 def _called(found: Node, name: str, parts: Sequence[tuple[bool, Node]]) -> Node:
@@ -477,126 +446,7 @@ def _table(rows: Sequence[tuple[str | None, Node]], env: Env) -> dict[str, Any]:
     return found
 
 
-def _member(owner: Any, key: Any) -> Any:
-    """A member; of a table or a list that has it not, nothing."""
-    if key == "length" and isinstance(owner, str | list):
-        return len(owner)
-    if isinstance(owner, Mapping) and isinstance(key, str):
-        found = owner.get(key)
-        if found is UNSEEN:
-            raise UnknownError
-        return found
-    if isinstance(owner, str | list) and isinstance(key, int) and not isinstance(key, bool):
-        return owner[key] if 0 <= key < len(owner) else None
-    raise UnknownError
-
-
 def _length(found: Any) -> int:
     if isinstance(found, Element):
         return len(found.text)
     return len(found) if isinstance(found, str | list) else 0
-
-
-def _true(found: Any) -> bool:
-    return isinstance(found, list | Mapping | Element) or bool(found)
-
-
-def _number(found: Any) -> int | float:
-    if isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < 1e15:
-        return found
-    raise UnknownError
-
-
-def _sum(left: Any, right: Any) -> Any:
-    if isinstance(left, str) or isinstance(right, str):
-        return string(left) + string(right)
-    return _number(left) + _number(right)
-
-
-def _numeric(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    def node(left: Any, right: Any) -> Any:
-        try:
-            return operation(_number(left), _number(right))
-        except ZeroDivisionError as error:
-            raise UnknownError from error
-
-    return node
-
-
-def _equal(left: Any, right: Any) -> bool:
-    if not all(isinstance(each, str | int | float | None) for each in (left, right)):
-        raise UnknownError
-    same = isinstance(left, str) == isinstance(right, str)
-    return same and isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
-
-
-LAZY: Mapping[str, Callable[[Any], bool]] = {
-    "&&": _true,
-    "||": lambda found: not _true(found),
-    "??": lambda found: found is None,
-}
-OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": _sum,
-    "-": _numeric(operator.sub),
-    "*": _numeric(operator.mul),
-    "/": _numeric(operator.truediv),
-    "%": _numeric(operator.mod),
-    "<": _numeric(operator.lt),
-    ">": _numeric(operator.gt),
-    "<=": _numeric(operator.le),
-    ">=": _numeric(operator.ge),
-    "==": _equal,
-    "===": _equal,
-    "!=": lambda left, right: not _equal(left, right),
-    "!==": lambda left, right: not _equal(left, right),
-}
-
-
-def _mapped(owner: list[Any], function: Any) -> list[Any]:
-    if not isinstance(function, Arrow):
-        raise UnknownError
-    return [function(each, place) for place, each in enumerate(owner)]
-
-
-def _filtered(owner: list[Any], function: Any) -> list[Any]:
-    kept = _mapped(owner, function)
-    return [each for each, keep in zip(owner, kept, strict=True) if _true(keep)]
-
-
-def _pattern(regular: re.Match[str]) -> re.Pattern[str]:
-    """A regular expression with at most one repetition: more may take for ever."""
-    if len(re.findall(r"(?<!\\)[*+{]", regular[1])) > 1:
-        raise UnknownError
-    flags = re.IGNORECASE if "i" in regular[2] else re.NOFLAG
-    try:
-        return re.compile(regular[1], flags)
-    except re.error as error:
-        raise UnknownError from error
-
-
-def _replaced(owner: str, old: Any, new: Any) -> str:
-    if isinstance(old, re.Pattern) and "$" not in string(new):
-        return str(old.sub(lambda match: string(new), owner, count=1))
-    return owner.replace(string(old), string(new), 1)
-
-
-def _glued(owner: list[Any], between: str = ",") -> str:
-    return string(between).join(map(string, owner))
-
-
-METHODS: Mapping[str, Callable[..., Any]] = {
-    "list.map": _mapped,
-    "list.filter": _filtered,
-    "list.pop": lambda owner: owner[-1] if owner else None,
-    "list.join": _glued,
-    "list.slice": lambda owner, *ends: owner[slice(*(ends if ends[1:] else (*ends, None)))],
-    "list.includes": lambda owner, each: any(_equal(each, other) for other in owner),
-    "text.toUpperCase": lambda owner: owner.upper(),
-    "text.toLowerCase": lambda owner: owner.lower(),
-    "text.replace": _replaced,
-    "text.split": lambda owner, mark: owner.split(string(mark)),
-    "text.trim": lambda owner: owner.strip(),
-    "text.includes": lambda owner, part: string(part) in owner,
-    "text.startsWith": lambda owner, part: owner.startswith(string(part)),
-}
-"""Methods that depend on nothing but their values."""

@@ -16,21 +16,12 @@ from typing import Any
 from narrate.model import Unread
 from narrate.sources import Place, Post, Publication
 from narrate.sources.elements import COMMON, PROSE, TITLES, alone, embed, figure, prose
-from narrate.sources.expressions import (
-    LEFT,
-    MOST,
-    Env,
-    UnknownError,
-    braced,
-    constant,
-    shown,
-    string,
-    value,
-)
-from narrate.sources.expressions import Element as ShownElement
+from narrate.sources.expressions import LEFT, MOST, braced, constant, shown, value
 from narrate.sources.files import Body, File, Reading, has_formulas, kind, post
 from narrate.sources.javascript import ASSIGNED
 from narrate.sources.markdown import Dialect, parsed
+from narrate.sources.operations import Element as ShownElement
+from narrate.sources.operations import Env, UnknownError, string
 from narrate.sources.syntaxes import MDX
 from narrate.sources.templates import Element, Meaning, Value, Writing, cleared, left_out, tokens
 
