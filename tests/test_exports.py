@@ -921,6 +921,70 @@ def test_no_lost_column_publishes_what_ghost_withholds(
             assert "Secret" not in heard(ghost_export(tmp_path, *beside, spoilt)), key
 
 
+GATES = {
+    'nonMember:true memberSegment:"status:free"': "Before. Inside. After.",
+    'memberSegment:"" nonMember:"true"': "Before. Inside. After.",
+    'nonMember:false memberSegment:"status:free,status:-free" ': "Before. After.",
+    'nonMember: memberSegment:"status:-free"': "Before. After.",
+    'nonMember:trueish memberSegment:""': "Before. After.",
+    'memberSegment:"nonMember:true"': "Before. After.",
+    "": "Before. After.",
+}
+
+
+@pytest.mark.parametrize("stated", GATES)
+@pytest.mark.parametrize("sides", [("<!--", "<!--kg-gated-block:end-->"),
+                                   ("<!-- ", "<!-- kg-gated-block:end -->")])  # fmt: skip
+def test_a_gated_block_is_heard_where_strangers_see_it(
+    tmp_path: Path, stated: str, sides: tuple[str, str]
+) -> None:
+    """The forms that Ghost writes and reads (content-gating/gated-blocks.js)."""
+    begin = f"{sides[0]}kg-gated-block:begin {stated}-->"
+    html = f"<p>Before.</p>\n{begin}<p>Inside.</p>{sides[1]}\n<p>After.</p>"
+    said = heard(ghost_export(tmp_path, ghost_post(html=html)))
+    assert [each for each in ("Before.", "Inside.", "After.") if each in said] == [
+        *GATES[stated].split()
+    ]
+
+
+ALL, NOBODY = "status:free,status:-free", ""
+SEEN: list[tuple[dict[str, Any] | None, bool]] = [
+    (None, True),
+    ({}, True),
+    ({"showOnWeb": True, "showOnEmail": False, "segment": ""}, True),
+    ({"showOnWeb": False, "showOnEmail": True, "segment": "status:free"}, False),
+    ({"emailOnly": True, "segment": ""}, False),
+    ({"emailOnly": False, "segment": "status:free"}, True),
+    ({"web": {"nonMember": True, "memberSegment": ALL}, "email": {"memberSegment": NOBODY},
+      "showOnWeb": False}, True),
+    ({"web": {"nonMember": False, "memberSegment": ALL}, "email": {"memberSegment": ALL},
+      "showOnWeb": True}, False),
+    ({"emailOnly": True, "web": {"memberSegment": ""}, "email": {"memberSegment": ""}}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("visibility", "seen"), SEEN)
+def test_a_card_is_heard_where_strangers_see_it(
+    tmp_path: Path, visibility: dict[str, Any] | None, seen: bool
+) -> None:
+    """All forms that Ghost has kept it in; a newer one overrules what it was made from."""
+    card = {"type": "html", "html": "<p>Inside.</p>", "visibility": visibility}
+    text = json.dumps({"root": {"type": "root", "children": [card]}})
+    said = heard(ghost_export(tmp_path, ghost_post(html=None, lexical=text)))
+    assert ("Inside." in said) is seen
+
+
+def test_the_card_above_a_paywall_is_no_prose(tmp_path: Path) -> None:
+    """It asks to subscribe, and stands before what everybody reads not."""
+    card = ('<!--kg-gated-block:begin nonMember:true memberSegment:"" --><div class="kg-card'
+            ' kg-paywall-card"><div class="kg-paywall-heading">Read on</div></div>'
+            "<!--kg-gated-block:end--><!--members-only-->")  # fmt: skip
+    said = heard(ghost_export(tmp_path, ghost_post(html=f"<p>Before.</p>{card}<p>After.</p>")))
+    assert "Before." in said
+    assert "After." in said
+    assert "Read on" not in said
+
+
 def test_rows_that_are_written_for_an_import_are_public(tmp_path: Path) -> None:
     """The least that Ghost's documentation asks for: a title, a state, a text."""
     row = {"id": 1, "title": "Post 1", "status": "published", "html": "<p>Words.</p>"}

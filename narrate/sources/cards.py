@@ -241,14 +241,28 @@ def card(name: str, payload: Table) -> str:
 
 
 def _gated(payload: Table) -> bool:
-    """Whether strangers don't see a card on the web (Ghost 5.108; before, `showOnWeb`)."""
+    """Whether strangers don't see a card on the web.
+
+    Source: TryGhost/Koenig, kg-default-nodes, utils/visibility: `web.nonMember`, where `web` and
+    `email` are stated whole; else the older `emailOnly`, else `showOnWeb`, which stay beside the
+    newer and then count no more.
+    """
     stated = payload.get("visibility")
     if not isinstance(stated, dict):
         return False
-    web = stated.get("web")
-    return stated.get("showOnWeb") is False or (
-        isinstance(web, dict) and web.get("nonMember") is False
+    web, email = stated.get("web"), stated.get("email")
+    whole = (
+        isinstance(web, dict)
+        and isinstance(email, dict)
+        and None not in (web.get("nonMember"), web.get("memberSegment"), email.get("memberSegment"))
     )
+    if whole:
+        return web["nonMember"] is not True
+    if (only := stated.get("emailOnly")) is not None:
+        return only is not False
+    if (shown := stated.get("showOnWeb")) is not None:
+        return shown is not True
+    return isinstance(web, dict) and web.get("nonMember") is False
 
 
 def _pictures(payload: Table) -> str:

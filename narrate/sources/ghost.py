@@ -56,6 +56,8 @@ MARKS: Marks = {
     ".kg-button-card, .kg-cta-button, .kg-header-card-button": ("navigation", "a button"),
     ".kg-product-card-button, .kg-toggle-heading-button": ("navigation", "a button"),
     ".kg-signup-card-form, .kg-email-card": ("form", "a subscribe form"),
+    ".kg-paywall-card": ("form", "a subscribe form"),
+    ".kg-transistor-card, .kg-transistor-embed": ("embed", "an embedded file"),
     ".kg-file-card-container, .kg-video-container": ("embed", "an embedded file"),
     ".kg-audio-card": ("embed", "an embedded file"),
     ".kg-product-card-rating": ("image", "an image"),
@@ -351,19 +353,24 @@ def _body(row: Row) -> str:
     return marked(mobiledoc(text), MARKS) if text else _plaintext(_text(row, "plaintext"))
 
 
-GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)\b([^<>]*)-->")
-"""Around what not everybody sees (Ghost 5.108): `nonMember:true` where strangers do."""
+GATE = re.compile(r"<!--\s*kg-gated-block:(?P<side>begin|end)\b(?P<stated>[^<>]*)-->")
+OPEN = re.compile(r"(?<!\S)nonMember:[\"']?true[\"']?(?![^\s\"'])")
+"""Around what not everybody sees: `nonMember:true` where strangers do, whichever members don't.
+
+Source: TryGhost/Ghost, content-gating/gated-blocks.js.  A block may have spaces in its comments,
+and begins no other; Ghost shows one that has no end, or states nothing, to everybody."""
 
 
 def _ungated(html: str) -> str:
     """What strangers see; a gate that has no end holds the rest."""
     found: list[str] = []
     place = 0
-    for begin in GATE.finditer(html):
-        if begin.start() < place or begin[1] == "end" or "nonMember:true" in begin[2]:
+    gates = GATE.finditer(html)
+    for begin in gates:
+        if begin["side"] == "end" or OPEN.search(begin["stated"]):
             continue
-        end = html.find("<!--kg-gated-block:end", begin.end())
-        end = len(html) if end < 0 else end
+        close = next((each for each in gates if each["side"] == "end"), None)
+        end = close.start() if close else len(html)
         words = re.sub(r"<!--.*?-->|<[^<>]*>", " ", html[begin.end() : end], flags=re.S)
         mark = left_out("skipped", "for members only", unescape(words))
         found += [html[place : begin.start()], mark]
