@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from narrate import config, records
 from narrate.config import Config, is_address
+from narrate.copies import once
 from narrate.errors import ConfigError
 from narrate.model import Article, SkipReason, Unread
 from narrate.sources import Place, Post, Publication, opened, read
@@ -54,11 +56,17 @@ def articles(
 
     Those that are not chosen are there, and say so.  Raises ConfigError.
     """
-    found: list[Article | Unread] = []
+    sources = []
     for origin in origins(settings, places, output, choice):
         several = [opened(post) for post in posts([origin])]
-        found += chosen(several, origin.source, settings)
-    return chosen(_once(found), choice, settings)
+        sources.append(chosen(several, origin.source, settings))
+    return chosen(_once(joined(sources, output)), choice, settings)
+
+
+def joined(sources: Sequence[Sequence[Article | Unread]], output: Path) -> list[Article | Unread]:
+    """The articles of all sources; what several have is chosen of one (narrate.copies)."""
+    recorded = _recorded(output)
+    return list(chain.from_iterable(once(sources, lambda each: recorded(each) is not None)))
 
 
 def origins(

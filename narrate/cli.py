@@ -265,7 +265,7 @@ def list_articles(
 ) -> int:
     """List the posts that would be read, and why one would not."""
     from narrate.config import cache_folder
-    from narrate.listing import rows
+    from narrate.listing import copies, rows
     from narrate.model import Unread
 
     results = Results()
@@ -278,6 +278,7 @@ def list_articles(
         _show_rows(shown, results)
     unread = [each for each in found if isinstance(each, Unread)]
     _say(*(f"narrate: {each.place}: {each.reason}" for each in unread))
+    _say(*(f"narrate: {each}" for each in copies(found)))
     lost = _show_unexplained(shown) if check else 0
     return 1 if unread or lost else 0
 

@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from narrate import __version__, config
 from narrate.casting import reading, scripted, voice_of
-from narrate.choosing import Choice, Origin, chosen, origins, posts
+from narrate.choosing import Choice, Origin, chosen, joined, origins, posts
 from narrate.config import Config
+from narrate.copies import of_others
 from narrate.errors import ConfigError
 from narrate.language import about
 from narrate.model import Article, Script, SkipReason, Unread
@@ -66,12 +68,23 @@ def rows(
     settings: Config, places: Sequence[Place], output: Path, choice: Choice, cache: Path
 ) -> list[Found]:
     """A row for each post of the places, or of the show's sources.  Raises ConfigError."""
-    found: list[Found] = []
+    sources: list[list[Found]] = []
     with Remembered(cache) as remembered:
         for origin in origins(settings, places, output, choice):
             several = _rows(origin, settings, remembered)
-            found += _marked(several, origin.source, settings)
-    return _marked(_once(found), choice, settings)
+            sources.append(_marked(several, origin.source, settings))
+    return _marked(_once(_joined(sources, output)), choice, settings)
+
+
+def copies(found: Iterable[Found]) -> list[str]:
+    """The rows that are left out for another source's same post, a line each."""
+    return of_others(_stand_in(each) for each in found)
+
+
+def _joined(sources: Sequence[Sequence[Found]], output: Path) -> list[Found]:
+    """The rows of all sources; those of copies say whose they are."""
+    judged = joined([[_stand_in(each) for each in source] for source in sources], output)
+    return [_as(row, article) for row, article in zip(chain(*sources), judged, strict=True)]
 
 
 def _rows(origin: Origin, settings: Config, remembered: Remembered) -> Iterator[Found]:
@@ -148,12 +161,14 @@ def _marked(found: Iterable[Found], choice: Choice | config.Place, settings: Con
     """Those that are not wanted marked as such: judged as their articles would be."""
     kept = list(found)
     judged = chosen([_stand_in(each) for each in kept], choice, settings)
-    return [
-        replace(row, skip=article.skip)
-        if isinstance(row, Row) and isinstance(article, Article)
-        else row
-        for row, article in zip(kept, judged, strict=True)
-    ]
+    return [_as(row, article) for row, article in zip(kept, judged, strict=True)]
+
+
+def _as(row: Found, judged: Article | Unread) -> Found:
+    """A row as its stand-in was judged."""
+    if isinstance(row, Row) and isinstance(judged, Article):
+        return replace(row, skip=judged.skip, warnings=judged.warnings)
+    return row
 
 
 def _stand_in(row: Found) -> Article | Unread:
@@ -170,7 +185,9 @@ def _stand_in(row: Found) -> Article | Unread:
         hash="",
         authors=row.authors,
         tags=row.tags,
+        link=row.link,
         skip=row.skip,
+        warnings=row.warnings,
     )
 
 

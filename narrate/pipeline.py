@@ -28,6 +28,7 @@ from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
 from narrate.config import Config, cache_folder
+from narrate.copies import of_others
 from narrate.engines import engine, matched
 from narrate.errors import AudioError, ConfigError, NarrateError, SourceError
 from narrate.jobs import Job, Made, make, speak_all
@@ -117,11 +118,13 @@ def build(
     Raises ConfigError before anything is spoken or written; what goes wrong with one article is
     its outcome.
     """
-    found = wanted(articles(settings, places, output, choice))
+    several = articles(settings, places, output, choice)
+    found = wanted(several)
     with held(output):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
         run = Run(settings, output, cache_folder(), progress or Progress(), choice)
         run.check()
+        run.warnings += of_others(several)
         run.judge(found)
         run.make(workers)
         return run.edition(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -110,16 +111,79 @@ def test_an_export_is_left_out_by_its_file(
     assert sorted(title for title, skip in listed(show).items() if skip is None) == chosen
 
 
-def test_the_same_post_of_two_exports_is_listed_twice(show: Show) -> None:
-    """As a build sees it: the second fails, with what to do."""
+def test_the_same_post_of_two_exports_is_one_episode(show: Show) -> None:
+    """The first export's; the other's is left out, and says for whose sake; also from memory."""
     for name in ("a.xml", "b.xml"):
         show.post(name, EXPORT.format(EXPORTED.format("O")))
+    first, other = 'posts/a.xml: post 1 "O"', 'posts/b.xml: post 1 "O"'
+    said = f"{other}: the same post as {first}, which is read in its place"
     for _ in range(2):
-        rows = json.loads(show.run("list", "--json").stdout)["articles"]
-        assert [row["place"] for row in rows] == [
-            'posts/a.xml: post 1 "O"',
-            'posts/b.xml: post 1 "O"',
-        ]
+        done = show.run("list", "--json")
+        rows = json.loads(done.stdout)["articles"]
+        assert {row["place"]: row["skipped"] for row in rows} == {first: None, other: "not chosen"}
+        assert said in done.stderr
+    done = show.run("build")
+    assert done.returncode == 0
+    assert said in done.stderr
+    assert titles(show) == ["O"]
+
+
+SOURCES = '[[source]]\nfrom = "old"\n[[source]]\nfrom = "new"\n'
+
+
+def two_sources(show: Show, markdown: Markdown, old: dict[str, str], new: dict[str, str]) -> None:
+    show.configure(config=CONFIG.replace('[[source]]\nfrom = "posts"\n', SOURCES))
+    assert show.root.joinpath("narrate.toml").read_text().count("[[source]]") == 2
+    for folder, facts in (("old", old), ("new", new)):
+        (show.root / folder).mkdir(exist_ok=True)
+        text = markdown("Text.", title=folder.upper(), date="2026-01-02", **facts)
+        (show.root / folder / f"{folder}.md").write_text(text)
+
+
+PLACE = "https://example.org/a"
+COPIES: list[tuple[dict[str, str], dict[str, str], bool]] = [
+    ({"id": "0123456789abcdef"}, {"id": "0123456789abcdef"}, True),
+    ({"canonical_url": PLACE}, {"canonical_url": f"{PLACE}/#top"}, True),
+    ({"id": "a-post-of-ours-1", "canonical_url": PLACE}, {"guid": PLACE}, True),
+    ({"canonical_url": PLACE}, {"canonical_url": f"{PLACE}?p=2"}, False),
+    ({}, {}, False),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "one"), COPIES)
+def test_one_post_of_two_sources_is_known_by_its_id_or_address(
+    show: Show, markdown: Markdown, old: dict[str, str], new: dict[str, str], one: bool
+) -> None:
+    """Whatever its title."""
+    two_sources(show, markdown, old, new)
+    assert listed(show) == {"OLD": None, "NEW": "not chosen" if one else None}
+
+
+def test_a_short_id_may_be_two_blogs_own(show: Show, markdown: Markdown) -> None:
+    """Posts that have nothing else in common are both there: the build names the second."""
+    two_sources(show, markdown, {"id": "7"}, {"id": "7"})
+    assert listed(show) == {"OLD": None, "NEW": None}
+
+
+def test_a_copy_keeps_the_identity_that_is_recorded(show: Show, markdown: Markdown) -> None:
+    """A source that is put before another makes no second episode of what is published."""
+    facts = {"canonical_url": PLACE}
+    two_sources(
+        show, markdown, {"id": "of-the-old-site-1", **facts}, {"id": "of-the-new-site-1", **facts}
+    )
+    shutil.move(show.root / "old" / "old.md", show.root / "old.md")
+    show.build()
+    shutil.move(show.root / "old.md", show.root / "old" / "old.md")
+    assert listed(show) == {"OLD": "not chosen", "NEW": None}
+    show.build()
+    assert titles(show) == ["NEW"]
+
+
+def test_what_the_first_source_withholds_no_copy_publishes(show: Show, markdown: Markdown) -> None:
+    """A draft stays one, also where an older export has it as published."""
+    facts = {"id": "0123456789abcdef"}
+    two_sources(show, markdown, {**facts, "draft": "true"}, facts)
+    assert listed(show) == {"OLD": "draft", "NEW": "not chosen"}
 
 
 def test_what_narrate_toml_chooses(five: Show) -> None:

@@ -250,14 +250,11 @@ def _gated(payload: Table) -> bool:
     stated = payload.get("visibility")
     if not isinstance(stated, dict):
         return False
-    web, email = stated.get("web"), stated.get("email")
-    whole = (
-        isinstance(web, dict)
-        and isinstance(email, dict)
-        and None not in (web.get("nonMember"), web.get("memberSegment"), email.get("memberSegment"))
-    )
-    if whole:
-        return web["nonMember"] is not True
+    web, email = (stated.get(name) for name in ("web", "email"))
+    if isinstance(web, dict) and isinstance(email, dict):
+        asked = (web.get("nonMember"), web.get("memberSegment"), email.get("memberSegment"))
+        if None not in asked:
+            return asked[0] is not True
     if (only := stated.get("emailOnly")) is not None:
         return only is not False
     if (shown := stated.get("showOnWeb")) is not None:
