@@ -4,12 +4,14 @@
 
 Nothing is used unasked: the host says each time whether it still holds (RFC 9110, 13; RFC 9111,
 4.3).  The files may be deleted at any time, which costs the bytes again.  One that was damaged
-is not there.
+is not there, and one that nobody asked for in a season is deleted.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -22,6 +24,9 @@ from narrate.put import land, temporary_in
 
 DIGEST = 32
 """Bytes of BLAKE2b-256, behind each file."""
+OLDEST = 100 * 86_400
+"""Seconds since an answer was last found or kept, behind which it goes: a show that is built four
+times a year keeps its own, and what left a feed or a sitemap is not kept for ever."""
 LONGEST = 1000
 """Characters of a validator that is sent back."""
 
@@ -49,14 +54,19 @@ class Fetched:
 def find(cache: Path, address: str) -> Fetched | None:
     """What an address answered the last time, where that is kept and whole."""
     try:
-        content = _place(cache, address).read_bytes()
+        place = _place(cache, address)
+        content = place.read_bytes()
         body = content[:-DIGEST]
         if content[-DIGEST:] != _digest(body):
             return None
         found = msgspec.msgpack.decode(body, type=Fetched)
     except (OSError, msgspec.DecodeError, ValueError):
         return None
-    return found if found.address == address else None
+    if found.address != address:
+        return None
+    with suppress(OSError):
+        os.utime(place)  # it was asked for: its time is that of its last use
+    return found
 
 
 def keep(cache: Path, answer: Fetched) -> None:
@@ -65,6 +75,16 @@ def keep(cache: Path, answer: Fetched) -> None:
     with suppress(PutError, OSError), temporary_in(cache) as temporary:
         temporary.write_bytes(body + _digest(body))
         land(temporary, _place(cache, answer.address), flush=False)
+        _prune(_place(cache, answer.address).parent)
+
+
+def _prune(folder: Path) -> None:
+    """Delete what is too old beside a new answer: a folder in 256, so that each has its turn."""
+    oldest = time.time() - OLDEST
+    with suppress(OSError):
+        for each in folder.iterdir():
+            if each.stat().st_mtime < oldest:
+                each.unlink(missing_ok=True)
 
 
 def conditions(kept: Fetched) -> list[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 import ssl
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from narrate import __version__
+from narrate import __version__, answers
 from narrate.errors import SourceError
 from narrate.fetch import Limits, fetch, head, is_loopback, is_public, unpacked
 from tests.strangers import Stranger, answer, dripping
@@ -329,3 +330,22 @@ def test_a_limit_holds_for_what_is_kept(server: Stranger, tmp_path: Path) -> Non
     fetch(where, private=True, cache=tmp_path)
     with pytest.raises(SourceError, match="more than 1 MB"):
         fetch(where, private=True, cache=tmp_path, limits=Limits(size=1 << 20))
+
+
+def test_an_answer_that_nobody_asks_for_goes(tmp_path: Path) -> None:
+    """With the next one beside it; one that is asked for stays, however old it is."""
+    answers.keep(tmp_path, answers.Fetched("https://example.org/0", b"x", etag='"x"'))
+    (beside,) = (tmp_path / "web").iterdir()
+    names = [f"https://example.org/{number}" for number in range(2000)]
+    same = [name for name in names if answers._place(tmp_path, name).parent == beside]
+    used, unused, new = same[:3]
+    old = time.time() - answers.OLDEST - 60
+    for name in (used, unused):
+        answers.keep(tmp_path, answers.Fetched(name, b"x", etag='"x"'))
+    for name in (used, unused):
+        os.utime(answers._place(tmp_path, name), (old, old))
+    assert answers.find(tmp_path, used)
+    answers.keep(tmp_path, answers.Fetched(new, b"x", etag='"x"'))
+    assert answers.find(tmp_path, used)
+    assert answers.find(tmp_path, new)
+    assert answers.find(tmp_path, unused) is None
