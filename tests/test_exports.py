@@ -1325,3 +1325,95 @@ def test_the_sources_are_registered() -> None:
     """As a third party's would be."""
     found = sources()
     assert all(source in found for source, _ in EXPORTS.values())
+
+
+def notion_page(title: str, rows: str = "", body: str = "<p>Words.</p>") -> str:
+    """A page of Notion's export as HTML, as Notion writes it."""
+    table = f'<table class="properties"><tbody>{rows}</tbody></table>' if rows else ""
+    return (
+        '<html><head><meta charset="utf-8"/><title>' + title + "</title><style>.x{}</style></head>"
+        '<body><article id="x" class="page sans"><header><h1 class="page-title">' + title + "</h1>"
+        f'<p class="page-description"></p>{table}</header><div class="page-body">{body}</div>'
+        "</article></body></html>"
+    )
+
+
+def notion_row(kind: str, name: str, value: str) -> str:
+    icon = '<span class="icon property-icon"><svg><path d="M1"></path></svg></span>'
+    return (
+        f'<tr class="property-row property-row-{kind}"><th>{icon}{name}</th><td>{value}</td></tr>'
+    )
+
+
+def option(*names: str) -> str:
+    return "".join(f'<span class="selected-value select-value-color-red">{n}</span>' for n in names)
+
+
+def box(on: bool) -> str:
+    return f'<div class="checkbox checkbox-{"on" if on else "off"}"></div>'
+
+
+PERSON = '<span class="user"><span class="icon user-icon">A</span>Ann Bo</span>'
+NOTION_PAGES = {
+    "Posts/Out": notion_page(
+        "A day out",
+        notion_row("date", "Date", "<time>@January 5, 2026 → January 7, 2026</time>")
+        + notion_row("multi_select", "Tags", option("Sea", "Land"))
+        + notion_row("person", "Author", PERSON)
+        + notion_row("status", "Status", '<span class="status-value"><div class="status-dot">'
+                     "</div>Published</span>")
+        + notion_row("url", "URL", '<a href="https://example.org/out" class="url-value">x</a>')
+        + notion_row("checkbox", "Public", box(True)),
+        '<p>We <strong>went</strong>.</p><figure class="block-color-gray callout" style="x"><div>'
+        '<span class="icon">💡</span></div><div style="width:100%">Mind the step.</div></figure>'
+        '<ul class="toggle"><li><details open=""><summary>More</summary><p>Inside.</p></details>'
+        '</li></ul><figure class="link-to-page"><a href="x.html">Another page</a></figure>'
+        '<ul class="to-do-list"><li><div class="checkbox checkbox-off"></div> '
+        '<span class="to-do-children-unchecked">Pack</span></li></ul>',
+    ),
+    "Posts/Draft": notion_page("Draft", notion_row("select", "Status", option("In review"))),
+    "Posts/Unticked": notion_page("Unticked", notion_row("checkbox", "Published", box(False))),
+    "Plain": notion_page("Plain"),
+    "Posts": notion_page("Posts", body='<table class="collection-content"><tbody><tr><td>A day out'
+                         "</td></tr></tbody></table>"),
+}  # fmt: skip
+
+
+def notion_zip(tmp_path: Path, pages: dict[str, str]) -> Path:
+    place = tmp_path / "export.zip"
+    with zipfile.ZipFile(place, "w") as packed:
+        packed.writestr("index.html", "<html><ul><li>Plain</li></ul></html>")
+        for number, (name, text) in enumerate(pages.items(), 1):
+            packed.writestr(f"{name} {number:032x}.html", text)
+    return place
+
+
+def test_notion_s_pages_as_html(tmp_path: Path) -> None:
+    """Facts by their properties, of each kind; callouts and toggles are prose, links are not."""
+    place = notion_zip(tmp_path, NOTION_PAGES)
+    found = {each.title: each for each in good(place)}
+    assert not bad(place)
+    assert {title: each.skip for title, each in found.items()} == {
+        "A day out": None, "Draft": "draft", "Unticked": "draft", "Plain": None, "Posts": None,
+    }  # fmt: skip
+    out = found["A day out"]
+    assert out.id == f"{1:032x}"
+    assert out.published.isoformat()[:10] == "2026-01-05"
+    assert (out.tags, out.authors, out.link) == (
+        ("Sea", "Land"), ("Ann Bo",), "https://example.org/out"
+    )  # fmt: skip
+    said = [chunk.written for chunk in script(out, Reading("v", 3000, disclosure="")).chunks]
+    assert said == ["A day out", "We went.", "Mind the step.", "More", "Inside.", "Pack"]
+    assert "A day out" not in [
+        chunk.written for chunk in script(found["Posts"], Reading("v", 3000)).chunks
+    ]
+
+
+@pytest.mark.parametrize("row", [notion_row("checkbox", "Published", box(False)),
+                                 notion_row("status", "Status", option("Draft"))])  # fmt: skip
+def test_no_damage_publishes_what_notion_withholds_as_html(tmp_path: Path, row: str) -> None:
+    """A letter of the property changed: still a draft, or named as broken."""
+    for at in range(len(row)):
+        spoilt = row[:at] + "_" + row[at + 1 :]
+        place = notion_zip(tmp_path, {"Post": notion_page("Post", spoilt)})
+        assert not [each for each in good(place) if not each.skip], spoilt

@@ -1,7 +1,8 @@
-"""Notion's export as Markdown & CSV: a zip, a zip of zips, or the folder that they hold.
+"""Notion's export as Markdown & CSV, or as HTML: a zip, a zip of zips, or the folder they hold.
 
 Source: notion.so/help/export-your-content.  A page is `Title 32HEX.md`: the heading of its title,
-the properties that it has in its database (`Key: Value`, a line each), its text.  The hex number
+the properties that it has in its database (`Key: Value`, a line each), its text; or
+`Title 32HEX.html` with the same (narrate.sources.notion_html).  The hex number
 is its id, whatever it is called and wherever it is moved.
 """
 
@@ -15,13 +16,25 @@ from pathlib import Path
 
 from narrate.errors import SourceError
 from narrate.model import Article, SkipReason, Unread
-from narrate.sources import Page, Place, Post, Publication, article, decoded, digest, excluded
+from narrate.sources import (
+    Page,
+    Place,
+    Post,
+    Publication,
+    article,
+    decoded,
+    digest,
+    excluded,
+    notion_html,
+)
 from narrate.sources.archive import Archive, inside, listed, opened, unread
 from narrate.sources.markdown import parsed
 from narrate.sources.matter import facts
 from narrate.sources.templates import left_out
 
-PAGE = re.compile(r"(?:.*/)?(?P<name>[^/]*?) ?(?P<id>[0-9a-f]{32})\.md")
+PAGE = re.compile(r"(?:.*/)?(?P<name>[^/]*?) ?(?P<id>[0-9a-f]{32})\.(?P<kind>md|html)")
+INDEXES = ("index.html",)
+"""What leads to the pages of a whole workspace's export."""
 OTHER = re.compile(r"(?:.*/)?[^/]* ?[0-9a-f]{32}(?:_all)?\.csv")
 PART = re.compile(r"(?:[^/]*/)?(?:ExportBlock-|Export-)?[0-9a-f-]{32,}(?:-Part-\d+)?\.zip")
 PROPERTY = re.compile(r"(?P<key>[^\W\d_][\w /()?-]{0,40}):(?:[ \t]+(?P<value>.*))?")
@@ -58,7 +71,7 @@ PUBLISHED = frozenset("published done live public posted complete completed ship
 
 
 def recognises(place: Place) -> bool:
-    """A zip or a folder whose Markdown files are all named as Notion names them."""
+    """A zip or a folder whose texts are all named as Notion names them."""
     if isinstance(place, Path) and place.is_dir():
         try:
             names = tuple(each.name for each in place.iterdir() if each.is_file())
@@ -66,8 +79,8 @@ def recognises(place: Place) -> bool:
             return False
     else:
         names = listed(place)
-    texts = [name for name in names if name.lower().endswith((".md", ".markdown"))]
-    if texts:
+    texts = [name for name in names if name.lower().endswith((".md", ".markdown", ".html"))]
+    if texts := [name for name in texts if name not in INDEXES]:
         return all(PAGE.fullmatch(name) for name in texts)
     if any(OTHER.fullmatch(name) for name in names):
         return True
@@ -126,7 +139,9 @@ def _article(
 ) -> Article:
     match = PAGE.fullmatch(name)
     assert match is not None
-    title, properties, text = divided(decoded(archive.read(name)))
+    source = decoded(archive.read(name))
+    is_html = match["kind"] == "html"
+    title, properties, text = notion_html.divided(source) if is_html else divided(source)
     stated = {**properties}
     for key in SWITCHES:
         if stated.get(key, "").lower() in ("yes", "no", "true", "false"):
@@ -138,7 +153,7 @@ def _article(
     for key in ("date", "updated", "expires"):
         if isinstance(value := found.get(key), str):
             found[key] = value.partition("→")[0].strip().lstrip("@")
-    body, heading = parsed(readable(text))
+    body, heading = (text, None) if is_html else parsed(readable(text))
     page = Page(
         place=place,
         body=body,
