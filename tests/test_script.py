@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from narrate.model import Article, Pauses, Script, Structure
-from narrate.script import Reading, empty, lead, script
+from narrate.script import Reading, empty, lead, maths, script
 from narrate.script.blocks import Block, blocks
 from narrate.script.sentences import pieces, sentences
 from narrate.script.visible import unexplained
@@ -244,3 +245,18 @@ def test_any_element_can_be_marked_as_left_out(tag: str) -> None:
     made = script(article(f"<blockquote><p>One.</p>{marked}<p>Two.</p></blockquote>"), READING)
     assert said(made) == [("quote", "One."), ("quote", "Two.")]
     assert [(each.kind, each.text) for each in made.left_out] == [("navigation", "Not this.")]
+
+
+MATHS = {
+    "<msqrt><mi>a</mi><mo>+</mo><mi>b</mi></msqrt>": "√(a + b)",
+    "<mroot><mi>x</mi><mn>3</mn></mroot>": r"\sqrt[3]{x}",
+    "<mstyle><mi>a</mi><mo>=</mo><mi>b</mi></mstyle>": "a = b",
+}
+
+
+@pytest.mark.parametrize("formula", MATHS)
+def test_no_term_of_a_formula_is_lost(formula: str) -> None:
+    """An element of MathML whose children are a row has all of them."""
+    node = LexborHTMLParser(f"<math>{formula}</math>").css_first("math")
+    assert node is not None
+    assert maths.source(node) == MATHS[formula]

@@ -29,6 +29,10 @@ DISPLAY = re.compile(r"\\begin\b|\\\\")
 """What only a formula of several lines has."""
 
 
+ROWS = frozenset("mrow math semantics msqrt mstyle mpadded menclose merror mtd".split())
+"""Elements whose children are a row (MathML Core, 3.1.3: most infer one)."""
+
+
 def holds(node: LexborNode) -> bool:
     """Whether an element is a formula."""
     name = node.tag or ""
@@ -104,9 +108,11 @@ def _linear(node: LexborNode, depth: int = 0) -> str:
         return f"{parts[0]}_{_braced(parts[1])}^{_braced(parts[2])}"
     if name == "mfrac" and len(parts) == 2:
         return f"({parts[0]})/({parts[1]})"
-    if name in ("msqrt", "mroot") and parts:
-        return f"√({parts[0]})"
-    return " ".join(parts) if name in ("mrow", "math", "semantics") else "".join(parts)
+    if name == "msqrt":
+        return f"√({' '.join(parts)})"
+    if name == "mroot" and len(parts) == 2:
+        return f"\\sqrt[{parts[1]}]{{{parts[0]}}}"
+    return " ".join(parts) if name in ROWS else "".join(parts)
 
 
 def _braced(part: str) -> str:
