@@ -43,10 +43,10 @@ KINDS = frozenset(
 
 
 def prose(element: Element, writing: Writing) -> str:
-    """What stands inside, under the title that its arguments give it."""
+    """What stands inside, under the title that its arguments give it, by name or by place."""
     if element.children is None:
         return alone(element, writing)
-    return _headed(element, writing, _titled(element))
+    return _headed(element, writing, _titled(element) or _placed(element))
 
 
 def _titled(element: Element) -> str:
@@ -155,13 +155,6 @@ def hugo_figure(element: Element, writing: Writing) -> str:
     """A figure of Hugo's own: its caption stands for an image that nothing else does."""
     named = element.named
     return _pictured(element, writing, named.get("alt") or unmarked(named.get("caption", "")))
-
-
-def hugo_prose(element: Element, writing: Writing) -> str:
-    """What stands inside, under a title that may have no name."""
-    if element.children is None:
-        return alone(element, writing)
-    return _headed(element, writing, _titled(element) or _placed(element))
 
 
 def details(element: Element, writing: Writing) -> str:
@@ -323,7 +316,7 @@ COMMON: Mapping[str, Meaning] = {
 
 HUGO: Mapping[str, Meaning] = {
     **COMMON,
-    "": hugo_prose,
+    "": prose,
     **{
         f"{each}_simple": embed
         for each in ("instagram", "tweet", "twitter", "vimeo", "x", "youtube")
