@@ -97,7 +97,7 @@ def _copies(
 def _marks(article: Article, links: Counter[str]) -> tuple[str, ...]:
     """What makes a post the same as another: its id, and its address where no other has it."""
     address = _address(article.link) if article.link else ""
-    marks = [_address(article.id) if "://" in article.id else article.id]
+    marks = [(_address(article.id) if "://" in article.id else "") or article.id]
     return tuple([*marks, address] if address and links[address] == 1 else marks)
 
 
@@ -115,4 +115,6 @@ def _address(link: str) -> str:
     """An address as what it leads to: without its scheme, its fragment and its last slash."""
     parts = urlsplit(link)
     path = parts.path.removesuffix("index.html").rstrip("/")
-    return f"//{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}" if path else ""
+    if not path and not parts.query:
+        return ""  # a home page is no post's own
+    return f"//{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}"
