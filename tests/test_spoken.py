@@ -11,10 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from narrate.script.forms import signs_of
 from narrate.script.languages import language as table
 from narrate.script.lexicon import Entry, Lexicon
 from narrate.script.signs import PUNCTUATION
-from narrate.script.spoken import Addresses, Mark, spans, spoken
+from narrate.script.spoken import FIGURES, Addresses, Mark, _forms, spans, spoken
 from tests.reading import LANGUAGES, cases
 
 PROSE = {
@@ -47,6 +48,19 @@ def test_plain_prose_is_said_as_it_is_written(language: str, data: st.DataObject
     picked = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=30))
     text = " ".join(word + data.draw(st.sampled_from(["", "", "", ","])) for word in picked)
     assert spans(text + ".", language) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_is_in_no_text_without_the_signs_that_it_needs(language: str) -> None:
+    """A form that is passed over for want of a sign would have found nothing."""
+    ordered = [each for each in _forms(language).ordered if each.needs]
+    for case in cases(language):
+        text = FIGURES.sub("1", case.written)  # as the forms are given it
+        signs = signs_of(text)
+        for form in ordered:
+            if signs.isdisjoint(form.needs):
+                found = form.pattern.search(text)
+                assert not found or not found[0], (form.rule, form.needs, text)
 
 
 WRITTEN = st.lists(

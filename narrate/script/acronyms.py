@@ -24,8 +24,10 @@ def forms(language: Language) -> Iterator[Form]:
         r"(?P<name>[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]{2,})(?:(?P<tail>-(?=[A-Z]))|(?P<plural>s(?![a-zß-ÿ]))?(?P<own>['’](?:s|S|d)|['’](?!\w))?(?!\w))",
         _acronym,
     )
-    yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand)
-    yield form("acronym", "letter", r"(?P<first>[A-Z])-(?P<rest>[A-Z]{2,})" + EDGE, _lettered)
+    yield form("acronym", "letter", r"(?P<name>[A-Z](?:&[A-Z])+)s?" + EDGE, _ampersand, needs="&")
+    yield form(
+        "acronym", "letter", r"(?P<first>[A-Z])-(?P<rest>[A-Z]{2,})" + EDGE, _lettered, needs="-"
+    )
     yield form("acronym", "letter", r"(?P<name>[b-df-hj-np-tv-xz]{3,6})" + EDGE, _bare)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from narrate.script.forms import EDGE, Form, either, form, inside, known
+from narrate.script.forms import EDGE, POINT, Form, either, form, inside, known
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, pairs, version
 from narrate.script.words import letters, pronounceable, word
@@ -20,73 +20,99 @@ Addresses = Literal["name", "full", "drop"]
 
 def forms(language: Language, wanted: Addresses = "name") -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
-    url, bare = partial(_url, wanted=wanted), partial(_bare, wanted=wanted)
-    endings = either(language.hosts.get("endings", "").split())
+    if language.spaceless:
+        yield form("hashtag", "sign", r"#(?=[\u3040-\u9fff])", _hash_sign, needs="#")
+    yield from _mail()
+    yield from _schemes(language, wanted)
+    yield from _hosts(language, wanted)
+    yield from _paths(language)
+    yield from _tags(language)
+
+
+HOST = rf"(?P<host>{LABEL}(?:\.{LABEL})+)"
+PORT = r"(?::(?P<port>\d+))?"
+
+
+def _tail(language: Language) -> str:
+    """The pattern of what stands behind a host: path, query and fragment, without the end mark."""
+    if language.spaceless:
+        return r"(?:[/?#](?:(?![<>\"])[!-~])*(?![<>\".,;:!?')\]}*_])[!-~])?/?"
+    return r"(?:[/?#][^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}»*_])?/?"
+
+
+def _endings(language: Language) -> str:
+    """The pattern of the last part of a host's name."""
+    return either(language.hosts.get("endings", "").split())
+
+
+def _files(language: Language) -> str:
+    """The pattern of a file's ending: one of a letter in small letters only."""
     listed = language.files.get("endings", "").split()
     short = either(each for each in listed if len(each) == 1)
-    files = f"(?:{short}|(?i:{either(each for each in listed if len(each) > 1)}))"
-    rest = r"(?:[/?#][^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]}»*_])?/?"
-    if language.spaceless:
-        rest = r"(?:[/?#](?:(?![<>\"])[!-~])*(?![<>\".,;:!?')\]}*_])[!-~])?/?"
-        yield form(
-            "hashtag",
-            "sign",
-            r"#(?=[\u3040-\u9fff])",
-            lambda match, language: f"{language.word('hashtag')} ",
-        )
-    yield form(
-        "email",
-        "letter digit",
-        rf"(?:mailto:)?(?P<box>[\w.+-]+)@(?P<host>{LABEL}(?:\.{LABEL})+)",
-        _email,
-    )
-    scheme, host = r"(?:https?|ftp|git|ssh)://", r"(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])"
-    port = r"(?::(?P<port>\d+))?"
+    return f"(?:{short}|(?i:{either(each for each in listed if len(each) > 1)}))"
+
+
+def _mail() -> Iterator[Form]:
+    box = r"(?:mailto:)?(?P<box>[\w.+-]+)"
+    yield form("email", "letter digit", rf"{box}@{HOST}", _email, needs="@")
+
+
+def _schemes(language: Language, wanted: Addresses) -> Iterator[Form]:
+    """Addresses with a scheme, of figures, of this machine, of a disk."""
+    rest, url = rf"(?P<rest>{_tail(language)})", partial(_url, wanted=wanted)
     user = r"(?:[!-.0-?A-~]+@)?" if language.spaceless else r"(?:[^\s/@]+@)?"
-    yield form("url", "letter", rf"{scheme}{user}{host}{port}(?P<rest>{rest})", url)
-    yield form(
-        "url",
-        "digit",
-        r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?::(?P<port>\d+))?(?:/(?P<bits>\d{1,2}))?(?!\d|[\w.]\d)",
-        _ip,
-    )
-    yield form("url", "letter", rf"(?P<host>localhost):(?P<port>\d+)(?P<rest>{rest})", url)
+    scheme = rf"(?:https?|ftp|git|ssh)://{user}"
+    host = r"(?P<host>\[[\da-fA-F:]+\]|[\w.-]*[^\W_])"
+    yield form("url", "letter", rf"{scheme}{host}{PORT}{rest}", url, needs=":")
+    figures = r"(?P<host>(?:\d{1,3}\.){3}\d{1,3})"
+    bits = r"(?:/(?P<bits>\d{1,2}))?(?!\d|[\w.]\d)"
+    yield form("url", "digit", figures + PORT + bits, _ip, needs=POINT)
+    yield form("url", "letter", rf"(?P<host>localhost):(?P<port>\d+){rest}", url, needs=":")
     windows = r"[A-Za-z]:\\[^\s\"“”<>|*?]*[^\s\"“”<>|*?.,;:!)]"
     if language.spaceless:
         windows = r"[A-Za-z]:\\(?:(?![\"<>|*?])[!-~])*(?![\"<>|*?.,;:!)])[!-~]"
-    yield form("file", "letter", windows, _path)
-    yield form("url", "letter digit", rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL})(?P<rest>{rest})", url)
-    yield form(
-        "file",
-        "letter digit sign",
-        rf"_?(?:{LABEL}[.])*{LABEL}\.(?:{files})(?![\w/])(?!\.\w)",
-        _file,
-    )
-    yield form(
-        "url",
-        "letter digit",
-        rf"(?P<host>(?:{LABEL}\.)+(?:{endings}))(?::(?P<port>\d+))?(?![\w@-])(?!\.\w)(?P<rest>{rest})",
-        bare,
-    )
-    yield form("file", "letter", rf"[\w.@-]+(?:/[\w.@*{{}}$-]*[\w*}}])+/?{EDGE}", _path)
-    yield form(
-        "file", "sign", r"(?:~|\.{1,2})?/(?:[\w.@*+{}$-]+/)*[\w.@*+{}$-]*[\w*}]/?" + EDGE, _path
-    )
-    yield form("file", "sign", rf"\*?\.(?P<ending>{files}){EDGE}", _ending)
-    yield form("file", "sign", r"\.[a-z][\w-]{2,}(?:\.[\w-]+)*" + EDGE, _path)
-    yield form(
-        "handle",
-        "sign",
-        r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?",
-        _handle,
-    )
+    yield form("file", "letter", windows, _path, needs="\\")
+
+
+def _hosts(language: Language, wanted: Addresses) -> Iterator[Form]:
+    """Hosts without a scheme, and files, which look like them."""
+    rest = rf"(?P<rest>{_tail(language)})"
+    url, bare = partial(_url, wanted=wanted), partial(_bare, wanted=wanted)
+    world = rf"(?P<host>www\.(?:{LABEL}\.)*{LABEL}){rest}"
+    yield form("url", "letter digit", world, url, needs=POINT)
+    file_ = rf"_?(?:{LABEL}[.])*{LABEL}\.(?:{_files(language)})(?![\w/])(?!\.\w)"
+    yield form("file", "letter digit sign", file_, _file, needs=POINT)
+    named = rf"(?P<host>(?:{LABEL}\.)+(?:{_endings(language)})){PORT}(?![\w@-])(?!\.\w){rest}"
+    yield form("url", "letter digit", named, bare, needs=POINT)
+
+
+def _paths(language: Language) -> Iterator[Form]:
+    """Files by their places, and their endings alone."""
+    places = r"[\w.@-]+(?:/[\w.@*{}$-]*[\w*}])+/?"
+    yield form("file", "letter", places + EDGE, _path, needs="/")
+    rooted = r"(?:~|\.{1,2})?/(?:[\w.@*+{}$-]+/)*[\w.@*+{}$-]*[\w*}]/?"
+    yield form("file", "sign", rooted + EDGE, _path, needs="/")
+    ending = rf"\*?\.(?P<ending>{_files(language)}){EDGE}"
+    yield form("file", "sign", ending, _ending, needs=POINT)
+    yield form("file", "sign", r"\.[a-z][\w-]{2,}(?:\.[\w-]+)*" + EDGE, _path, needs=POINT)
+
+
+def _tags(language: Language) -> Iterator[Form]:
+    """Handles, colours, network cards, the ends of hosts' names, hashtags."""
+    name = r"@(?P<name>\w+(?:[.-]\w+)*(?:/[\w.-]+)*)"
+    yield form("handle", "sign", name + r"(?:@(?P<host>[\w-]+(?:\.[\w-]+)+))?", _handle, needs="@")
     figures = r"(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|(?=\w*[a-fA-F])[0-9a-fA-F]{3})"
     colour = rf"#(?P<name>(?=[0-9a-fA-F]*\d){figures})"
-    yield form("hash", "sign", colour + EDGE, _colour)
-    hexadecimal = r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}"
-    yield form("hash", "digit letter", hexadecimal + r"(?![\w:])", _spelled)
-    yield form("url", "sign", rf"\.(?P<ending>{endings})(?=\s|[.,;:!?)]|$)", _host_ending)
-    yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag)
+    yield form("hash", "sign", colour + EDGE, _colour, needs="#")
+    hexadecimal = r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![\w:])"
+    yield form("hash", "digit letter", hexadecimal, _spelled, needs=":-")
+    ending = rf"\.(?P<ending>{_endings(language)})(?=\s|[.,;:!?)]|$)"
+    yield form("url", "sign", ending, _host_ending, needs=POINT)
+    yield form("hashtag", "sign", r"#(?P<name>(?=\w*[^\W\d])\w+)", _hashtag, needs="#")
+
+
+def _hash_sign(match: re.Match[str], language: Language) -> str:
+    return f"{language.word('hashtag')} "
 
 
 MARKS = {"-": "dash", "_": "underscore", "+": "plus", ".": "dot"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from narrate.script import times, weekdays
 from narrate.script.forms import (
+    DIGIT,
     EDGE,
     MARKS,
     Form,
@@ -111,7 +112,7 @@ def _stamps(language: Language) -> Iterator[Form]:
     date = r"(?P<year>\d{4})-(?P<month>[01]\d)-(?P<day>[0-3]\d)"
     loose = r"(?P<year>\d{4})(?P<s>[-/.‑])(?P<month>[01]?\d)(?P=s)(?P<day>[0-3]?\d)"
     month = r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])"
-    yield form("date", "digit", rf"{date}(?:T|\s){CLOCK}\s?{zone}{EDGE}", _stamp)
+    yield form("date", "digit", rf"{date}(?:T|\s){CLOCK}\s?{zone}{EDGE}", _stamp, needs="-")
     yield form("date", "digit", loose + LONE + _of_year(language), _iso)
     yield form("date", "digit", month + LONE, _iso_month)
     compact = r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
@@ -174,8 +175,8 @@ def _named(language: Language) -> Iterator[Form]:
         year_ = r"(?:(?:(?:,|\sof)?\s|-)(?P<year>[12]\d{3})(?![\w]|[-–]\d))?"
         month_first = rf"{name}[\s-](?P<the>the\s)?{day}{last}{end}{year_}"
         month_year = rf"{name},?\s(?P<year>[12]\d{{3}})(?![\w]|[-–,]\d)"
-        yield form("date", "letter", month_first, _month_first)
-        yield form("date", "letter", month_year, _month_year)
+        yield form("date", "letter", month_first, _month_first, needs=DIGIT)
+        yield form("date", "letter", month_year, _month_year, needs=DIGIT)
     short = either(each for each in dates.short if each not in dates.months)
     beside = rf"(?=,?\s\d|\s(?:{join})?\d|\s?[-–]\s?{months(language)}\b)"
     yield form("date", "letter", rf"(?P<name>{short})\.?{beside}", _month)
@@ -185,18 +186,19 @@ def _between(language: Language) -> Iterator[Form]:
     """Dashes from one date to another."""
     weekday, month = either(language.dates.weekdays), months(language)
     named = rf"(?:{weekdays.short(language)}|{weekday}|{month})\b"
-    yield form("range", "sign", rf"\s?[-–—]\s?(?={named})", _through)
-    yield form("range", "sign", rf"[-–—](?=[$€£]?\d|(?:{month}|{weekday})\b)", _joined)
+    yield form("range", "sign", rf"\s?[-–—]\s?(?={named})", _through, needs="-–—")
+    joint = rf"[-–—](?=[$€£]?\d|(?:{month}|{weekday})\b)"
+    yield form("range", "sign", joint, _joined, needs="-–—")
 
 
 def _short_figures(language: Language) -> Iterator[Form]:
     """`12/25`; from a letter to another; years with their era."""
     dates = language.dates
     month_day = r"(?P<a>0?[1-9]|1[0-2])/(?P<b>1[3-9]|2[0-9]|3[01])(?![\w/]|\.\d)"
-    yield form("date", "digit", month_day, _month_day)
+    yield form("date", "digit", month_day, _month_day, needs="/")
     if dates.order == "mdy" and language.context("weeks_of"):
         early = r"(?P<a>0?[1-9]|1[0-2])/(?P<b>0?[1-9]|1[0-2])(?![\w/]|[.,]\d)"
-        yield form("date", "digit", early, _week_of)
+        yield form("date", "digit", early, _week_of, needs="/")
     if dates.order == "dmy" and language.context("dated_by"):
         day_month = r"(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|1[0-2])(?![\w/]|[.,]\d)"
         yield form("date", "digit", day_month, _dated_in_figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -18,20 +18,49 @@ Say = Callable[[re.Match[str], Language], str | None]
 Begins = Literal["digit", "letter", "sign"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """A kind of written form."""
 
     rule: str
     """The semiotic class that it belongs to: what a span says of itself."""
     begins: tuple[Begins, ...]
-    pattern: re.Pattern[str]
+    source: str
+    """Its pattern as it is written."""
     say: Say
+    flags: int = 0
+    needs: str = ""
+    """Signs of which a text without one holds no such form (`signs_of`); empty: none is known."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when the form is first tried: a short text tries half of a language's forms."""
+        return re.compile(self.source, self.flags)
 
 
-def form(rule: str, begins: str, pattern: str, say: Say, flags: int = 0) -> Form:
-    """A form whose pattern is compiled; `begins` names what it can begin with."""
-    return Form(rule, tuple(begins.split()), re.compile(pattern, flags), say)  # type: ignore[arg-type]
+def form(
+    rule: str, begins: str, pattern: str, say: Say, flags: int = 0, *, needs: str = ""
+) -> Form:
+    """A form; `begins` names what it can begin with, `needs` the signs that it can't be without."""
+    return Form(rule, tuple(begins.split()), pattern, say, flags, needs)  # type: ignore[arg-type]
+
+
+DIGIT, POINT = "0", "."
+"""What stands for any usual figure in `Form.needs`, and for a point that ends no word."""
+RAISED_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def signs_of(text: str) -> frozenset[str]:
+    """What `Form.needs` looks for: a text's characters, its figures as one.
+
+    A point counts only where something stands right behind it: nearly every text ends in one.
+    """
+    signs = set(text)
+    if not signs.isdisjoint("123456789"):
+        signs.add(DIGIT)
+    if POINT in signs and not re.search(r"\.\S", text):
+        signs.remove(POINT)
+    return frozenset(signs)
 
 
 def either(words: Iterable[str]) -> str:

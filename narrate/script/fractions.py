@@ -59,23 +59,23 @@ def forms(language: Language, n: str) -> Iterator[Form]:
         half = r"(?:\s?(?P<part>½)|[ -](?P<half>1/2))"
         noun = r"(?:\s(?P<noun>[^\W\d_]+))?"
         yield form("fraction", "digit", rf"(?P<whole>\d+){half}{noun}(?![\w/])", _and_half)
-    yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed)
+    yield form("fraction", "digit", rf"(?P<whole>\d+)\s?(?P<part>[{signs}])", _mixed, needs=signs)
     yield form("fraction", "digit", r"(?P<whole>\d+)[ -](?P<part>\d{1,2}/\d{1,3})(?![\w/])", _mixed)
-    yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction)
+    yield form("fraction", "sign", rf"(?P<part>[{signs}])", _fraction, needs=signs)
     every = "unit" in language.fractions
     names = (each for each in (*language.units, *language.after_number) if len(each) > 1 or every)
     part = rf"(?P<part>\d{{1,2}}/\d{{1,2}}|[{signs}])"
     unit = rf"(?P<unit>{either(names)})(?:\.(?=\s[a-z]))?(?![\w°'’]|\.\w)"
-    yield form("measure", "digit sign", rf"{part}\s?{unit}", _part_of)
+    yield form("measure", "digit sign", rf"{part}\s?{unit}", _part_of, needs=f"/{signs}")
     seconds = r"(?P<part>1/\d{2,4})\s?(?P<unit>s)(?!\w|['’])"
-    yield form("measure", "digit", seconds, _instant)
+    yield form("measure", "digit", seconds, _instant, needs="/")
     inches = r"(?P<part>\d{1,2}/\d{1,2})(?P<unit>[\"″])(?!\w)"
-    yield form("measure", "digit", inches, _part_inch)
+    yield form("measure", "digit", inches, _part_inch, needs="/")
     marks = rf"(?P<top>{n})/(?P<bottom>\d{{1,3}})(?![\w/]|\.\d)"
-    yield form("fraction", "digit", marks, _marked_out)
+    yield form("fraction", "digit", marks, _marked_out, needs="/")
     plain = r"(?P<part>\d{1,3}/\d{1,4})(?:ths?|rds?|nds?)?(?![\w/]|\.\d)"
-    yield form("fraction", "digit", plain, _fraction)
-    yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction)
+    yield form("fraction", "digit", plain, _fraction, needs="/")
+    yield form("fraction", "digit sign", r"(?P<part>\d+[⁄∕]\d+)", _fraction, needs="⁄∕")
 
 
 def _fraction(match: re.Match[str], language: Language) -> str | None:

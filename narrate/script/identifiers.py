@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from narrate.script.agreement import governed
-from narrate.script.forms import EDGE, LETTER, WORDISH, Form, form, known, text_before, word_before
+from narrate.script.forms import (
+    DIGIT,
+    EDGE,
+    LETTER,
+    POINT,
+    WORDISH,
+    Form,
+    form,
+    known,
+    text_before,
+    word_before,
+)
 from narrate.script.languages import Language
 from narrate.script.numbers import cardinal, digits, many, pairs, version
 from narrate.script.words import CAPITALS, capitals, letters, word
@@ -25,79 +36,67 @@ SUFFIX = rf"(?:[-.+~]?(?:{STAGES})\.?\d*)?"
 
 def forms(language: Language) -> Iterator[Form]:
     """Every such form, in the order in which they are tried."""
-    yield form(
-        "version",
-        "letter",
-        rf"(?:v|V(?=\.?\s?\d+\.\d))\.?\s?(?P<number>\d+(?:\.(?:\d+|x|\*))*)(?P<suffix>{SUFFIX}){EDGE}(?!\.\d)",
-        _v,
-    )
-    yield form(
-        "version",
-        "digit",
-        rf"(?P<number>\d+(?:\.\d+){{2,}}|\d+(?:\.\d+)*\.[x*])(?P<suffix>{SUFFIX})(?!\w)(?!\.\d)",
-        _version,
-    )
-    yield form(
-        "version",
-        "digit",
-        rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~]?[a-zA-Z]){SUFFIX}){EDGE}",
-        _version,
-    )
-    yield form(
-        "identifier", "sign", r"(?P<dashes>--?|—)(?P<name>[a-zA-Z][\w-]*)(?P<value>=(?=\S))?", _flag
-    )
-    yield form("identifier", "sign", r"\$\{?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}?", _variable)
-    yield form(
-        "identifier",
-        "letter sign",
-        r"(?P<name>[A-Za-z_]\w*(?:(?:::|\.|->)[A-Za-z_]\w*)*!?)\(\)",
-        _call,
-    )
-    yield form(
-        "identifier", "letter sign", r"(?P<name>[A-Za-z_]\w*(?:(?:::)[A-Za-z_*]\w*)+)", _dotted
-    )
-    yield form(
-        "hash",
-        "digit letter",
-        r"(?=[0-9a-f]*[a-f])(?=(?:[0-9a-f]*\d){2})[0-9a-f]{7,64}(?![\w-])",
-        _hash,
-    )
-    yield form(
-        "hash",
-        "digit letter",
-        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-        _hash,
-    )
+    yield from _versions()
+    yield from _code()
+    yield from _hexadecimals()
+    yield from _dotted_names()
+    yield from _with_figures()
+    camel = rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?"
+    yield form("identifier", "letter", camel + EDGE, _camel)
+
+
+def _versions() -> Iterator[Form]:
+    numbers, suffix = r"(?P<number>\d+(?:\.(?:\d+|x|\*))*)", rf"(?P<suffix>{SUFFIX})"
+    named = rf"(?:v|V(?=\.?\s?\d+\.\d))\.?\s?{numbers}{suffix}{EDGE}(?!\.\d)"
+    yield form("version", "letter", named, _v, needs=DIGIT)
+    long = r"(?P<number>\d+(?:\.\d+){2,}|\d+(?:\.\d+)*\.[x*])"
+    yield form("version", "digit", rf"{long}{suffix}(?!\w)(?!\.\d)", _version, needs=POINT)
+    staged = rf"(?P<number>\d+(?:\.\d+)+)(?P<suffix>(?=[-.+~]?[a-zA-Z]){SUFFIX}){EDGE}"
+    yield form("version", "digit", staged, _version, needs=POINT)
+
+
+def _code() -> Iterator[Form]:
+    """Flags, variables, calls and paths of modules."""
+    flag = r"(?P<dashes>--?|—)(?P<name>[a-zA-Z][\w-]*)(?P<value>=(?=\S))?"
+    yield form("identifier", "sign", flag, _flag, needs="-—")
+    variable = r"\$\{?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}?"
+    yield form("identifier", "sign", variable, _variable, needs="$")
+    called = r"(?P<name>[A-Za-z_]\w*(?:(?:::|\.|->)[A-Za-z_]\w*)*!?)\(\)"
+    yield form("identifier", "letter sign", called, _call, needs="(")
+    module = r"(?P<name>[A-Za-z_]\w*(?:(?:::)[A-Za-z_*]\w*)+)"
+    yield form("identifier", "letter sign", module, _dotted, needs=":")
+
+
+def _hexadecimals() -> Iterator[Form]:
+    """Hashes, UUIDs (RFC 9562) and numbers to the base of sixteen."""
+    hash_ = r"(?=[0-9a-f]*[a-f])(?=(?:[0-9a-f]*\d){2})[0-9a-f]{7,64}(?![\w-])"
+    yield form("hash", "digit letter", hash_, _hash, needs=DIGIT)
+    uuid = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    yield form("hash", "digit letter", uuid, _hash, needs="-")
     yield form("identifier", "digit", r"0[xX][0-9a-fA-F]+\b", _hexadecimal)
-    yield form("product", "letter", r"(?P<letter>[A-Z])\.(?P<number>\d{3,4})(?!\w)", _standard)
-    yield form("identifier", "letter sign", r"(?=\w*[^\W_])\w*_\w*(?:\.\w+)*" + EDGE, _dotted)
-    yield form(
-        "identifier", "letter", r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])", _members
-    )
-    yield form(
-        "joined",
-        "letter",
-        rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*(?:['’]s|s(?!\w))?(?!{WORDISH}|_)",
-        _joined,
-    )
-    yield form(
-        "joined", "digit", rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])", _joined
-    )
-    yield form(
-        "serial",
-        "letter",
-        r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)(?!\.\d)" + EDGE,
-        _serial,
-    )
-    yield form(
-        "product",
-        "letter",
-        r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?(?:[-‑]\d+[A-Za-z]*)*" + EDGE,
-        _product,
-    )
-    yield form(
-        "identifier", "letter", rf"(?={LETTER}*[a-zß-ÿ][A-ZÀ-Þ]){LETTER}+(?:['’]s)?" + EDGE, _camel
-    )
+
+
+def _dotted_names() -> Iterator[Form]:
+    """Standards, and names with low lines or points within."""
+    standard = r"(?P<letter>[A-Z])\.(?P<number>\d{3,4})(?!\w)"
+    yield form("product", "letter", standard, _standard, needs=POINT)
+    low = r"(?=\w*[^\W_])\w*_\w*(?:\.\w+)*"
+    yield form("identifier", "letter sign", low + EDGE, _dotted, needs="_")
+    members = r"(?P<name>[A-Za-z_][\w]*(?:\.[A-Za-z_][\w]*)+)(?![\w@])"
+    yield form("identifier", "letter", members, _members, needs=POINT)
+
+
+def _with_figures() -> Iterator[Form]:
+    """Letters joined to digits, at once or by a dash."""
+    end = rf"(?:['’]s|s(?!\w))?(?!{WORDISH}|_)"
+    led = rf"(?={LETTER}+\d){WORDISH}+(?:[-.]\d{WORDISH}*)*{end}"
+    yield form("joined", "letter", led, _joined, needs=DIGIT)
+    followed = rf"(?=\d+{LETTER}){WORDISH}+(?:-(?=\d){WORDISH}+)*(?![\w])"
+    yield form("joined", "digit", followed, _joined)
+    serial = r"[A-Z]{1,10}[-‑]\d[\d-]*(?:[-‑][A-Z0-9]+)*[A-Za-z]?(?<!s)(?!\.\d)"
+    yield form("serial", "letter", serial + EDGE, _serial, needs=DIGIT)
+    product = r"[A-Za-z]+[-‑]\d+(?:\.\d+)*[A-Za-z]?(?:[-‑]\d+[A-Za-z]*)*"
+    yield form("product", "letter", product + EDGE, _product, needs=DIGIT)
 
 
 def parts(text: str, language: Language) -> str:

@@ -9,7 +9,9 @@ from decimal import Decimal
 from narrate.script.agreement import governed, joined
 from narrate.script.amounts import MANY, attributive, between
 from narrate.script.forms import (
+    DIGIT,
     EDGE,
+    RAISED_FIGURES,
     Form,
     after,
     before,
@@ -62,7 +64,7 @@ def forms(language: Language, n: str) -> Iterator[Form]:
     feet = rf"(?P<low>{n})(?P<gap>)(?P<unit>′|'|ft)\s?(?P<inches>\d+)(?:″|\"|''|in){END}"
     parts = r"(?:(?P<m>\d{1,2})\s?[′'’]\s?)?(?:(?P<s>\d{1,2}(?:\.\d+)?)\s?[″\"”]\s?)?"
     arc = rf"(?P<d>\d{{1,3}})°\s?{parts}(?P<way>[NSEW])"
-    yield form("measure", "digit", arc + EDGE, _placed)
+    yield form("measure", "digit", arc + EDGE, _placed, needs="°")
     yield form("temperature", "digit", HEATED.pattern, _heated)
     if degrees := language.word("degrees"):
         behind = rf"(?<=\d {re.escape(degrees)} )(?P<unit>[FC])(?![\w'’+#-]|\.\w)"
@@ -79,10 +81,10 @@ def forms(language: Language, n: str) -> Iterator[Form]:
     yield from _of_powers(language)
     listed = either(language.units)
     compound = rf"(?P<low>{n})(?P<gap>-)(?P<unit>{listed}){EDGE}"
-    yield form("measure", "digit", compound, _compound)
-    yield form("measure", "digit", rf"(?P<low>{n})(?P<unit>\"|″){END}", _inches)
+    yield form("measure", "digit", compound, _compound, needs="-")
+    yield form("measure", "digit", rf"(?P<low>{n})(?P<unit>\"|″){END}", _inches, needs='"″')
     behind = rf"(?<=[\d⁰¹²³⁴-⁹]\s)(?P<unit>{listed}){_power(language)}{_per(language)}{END}"
-    yield form("measure", "letter", behind, _unit_behind)
+    yield form("measure", "letter", behind, _unit_behind, needs=DIGIT + RAISED_FIGURES)
     yield form("measure", "digit", r"(?P<low>\d{1,2})['′](?=[\s.,;)]|$)", _bare_feet)
 
 
@@ -141,7 +143,7 @@ def _of_powers(language: Language) -> Iterator[Form]:
     """`10⁸ m/s`: the number is said by then."""
     behind = rf"(?:(?<={TEN_POWER}\s)|(?<={TEN_POWER}))"
     unit = rf"(?P<unit>{either(language.units)}){_power(language)}{_per(language)}"
-    yield form("measure", "letter", rf"{behind}{unit}{END}", _of_power)
+    yield form("measure", "letter", rf"{behind}{unit}{END}", _of_power, needs=RAISED_FIGURES)
 
 
 def _feet(match: re.Match[str], language: Language) -> str | None:

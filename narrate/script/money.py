@@ -9,6 +9,7 @@ from decimal import Decimal
 from narrate.script.agreement import governed, joined
 from narrate.script.amounts import DASH, MANY, attributive, between
 from narrate.script.forms import (
+    DIGIT,
     EDGE,
     Form,
     after,
@@ -44,6 +45,7 @@ def forms(language: Language, n: str) -> Iterator[Form]:
         "sign letter",
         rf"(?P<minus>[-−])?(?P<sign>{signs})\s?{low}{high}{tail}(?!\d){per}",
         _priced,
+        needs=DIGIT,
     )
     numbers = rf"(?P<low>{n})(?:{DASH}(?P<high>{n}))?{large})?(?P<over>\+)?{even})?"
     alone = either(each for each in language.money if not re.search(r"[^\W_]$", each))

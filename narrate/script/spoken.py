@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Literal
 
 from narrate.model import Span
 from narrate.script import addresses, dates, figures, identifiers, names, signs
-from narrate.script.forms import MARKS, RAISED, Form, word_before
+from narrate.script.forms import MARKS, RAISED, Begins, Form, signs_of, word_before
 from narrate.script.languages import Language
 from narrate.script.languages import language as table
 from narrate.script.lexicon import Lexicon
@@ -161,11 +161,11 @@ def _masked(text: str, marks: Sequence[Mark], fixed: Sequence[Span]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """A language's forms by what they begin with, and the plain words that begin one."""
+    """A language's forms in order, what they need, and the plain words that begin one."""
 
-    digit: tuple[Form, ...]
-    letter: tuple[Form, ...]
-    sign: tuple[Form, ...]
+    ordered: tuple[Form, ...]
+    needed: frozenset[str]
+    """Every sign that a form needs."""
     triggers: frozenset[str]
     contexts: frozenset[str]
     ends: tuple[str, ...]
@@ -184,9 +184,8 @@ def _forms(tag: str, addresses: Addresses = "name") -> _Forms:
     if words.spaceless:
         ordered = [_apart(each) for each in ordered]
     return _Forms(
-        tuple(each for each in ordered if "digit" in each.begins),
-        tuple(each for each in ordered if "letter" in each.begins),
-        tuple(each for each in ordered if "sign" in each.begins),
+        tuple(ordered),
+        frozenset().union(*(each.needs for each in ordered)),
         frozenset(_triggers(words)),
         frozenset(contexts),
         tuple(each.rstrip(".") for each in words.word_ends),
@@ -194,6 +193,19 @@ def _forms(tag: str, addresses: Addresses = "name") -> _Forms:
         frozenset(each[0] for each in _triggers(words) if each)
         | frozenset(each[0] for each in words.symbols),
     )
+
+
+Able = Mapping[Begins, tuple[Form, ...]]
+
+
+@lru_cache(maxsize=1024)
+def _able(tag: str, addresses: Addresses, signs: frozenset[str]) -> Able:
+    """The forms that a text with those signs may hold, by what they begin with."""
+    able = [
+        each for each in _forms(tag, addresses).ordered if not each.needs or not signs.isdisjoint(each.needs)
+    ]
+    kinds: tuple[Begins, ...] = ("digit", "letter", "sign")
+    return {kind: tuple(each for each in able if kind in each.begins) for kind in kinds}
 
 
 def _ordered(words: Language, wanted: Addresses) -> Iterator[Form]:
@@ -219,9 +231,8 @@ def _ordered(words: Language, wanted: Addresses) -> Iterator[Form]:
 
 def _apart(form: Form) -> Form:
     """A form for a language without spaces: letters of its script end a word in another."""
-    pattern = form.pattern.pattern.replace(r"\b", r"(?:\b|(?<=[^\x00-\x7f])|(?=[^\x00-\x7f]))")
-    flags = form.pattern.flags & ~re.UNICODE | re.ASCII
-    return Form(form.rule, form.begins, re.compile(pattern, flags), form.say)
+    source = form.source.replace(r"\b", r"(?:\b|(?<=[^\x00-\x7f])|(?=[^\x00-\x7f]))")
+    return replace(form, source=source, flags=form.flags | re.ASCII)
 
 
 WIDE = {
@@ -296,6 +307,7 @@ def _read(text: str, words: Language, emoji: Emoji, addresses: Addresses) -> Ite
     """The spans of a text whose figures and widths are the usual ones."""
     forms = _forms(words.tag, addresses)
     powered = POWERED.search(text) is not None
+    able: Able | None = None
     at = 0
     for token in TOKEN.finditer(text):
         if token.end() <= at:
@@ -303,7 +315,8 @@ def _read(text: str, words: Language, emoji: Emoji, addresses: Addresses) -> Ite
         if _passed(token, words, forms, powered):
             continue
         start = max(at, token.start())
-        for span in _scanned(text, start, token.end(), words, forms, emoji):
+        able = able or _able(words.tag, addresses, signs_of(text) & forms.needed)
+        for span in _scanned(text, start, token.end(), words, forms.starts, able, emoji):
             at, floor = span.end, at
             if words.spaceless:
                 span = _tight(span, text, floor)
@@ -435,7 +448,7 @@ def _plain(token: str, words: Language, forms: _Forms) -> bool:
 
 
 def _scanned(
-    text: str, at: int, end: int, words: Language, forms: _Forms, emoji: Emoji
+    text: str, at: int, end: int, words: Language, starts: frozenset[str], able: Able, emoji: Emoji
 ) -> Iterator[Span]:
     """The spans that begin between two places."""
     while at < end:
@@ -443,20 +456,13 @@ def _scanned(
         if letter == PROTECTED or letter.isspace():
             at += 1
             continue
-        if (
-            words.spaceless
-            and letter >= "\u2e80"
-            and letter.isalpha()
-            and letter not in forms.starts
-        ):
+        if words.spaceless and letter >= "\u2e80" and letter.isalpha() and letter not in starts:
             span, at = _otherwise(text, at, words, emoji)
             if span is not None:
                 yield span
             continue
-        tried = (
-            forms.digit if letter.isdecimal() else forms.letter if letter.isalpha() else forms.sign
-        )
-        span = _tried(text, at, tried, words)
+        kind: Begins = "digit" if letter.isdecimal() else "letter" if letter.isalpha() else "sign"
+        span = _tried(text, at, able[kind], words)
         if span is None:
             span, at = _otherwise(text, at, words, emoji)
         else:

@@ -8,7 +8,9 @@ from functools import cache
 
 from narrate.script.agreement import governed, joined
 from narrate.script.forms import (
+    DIGIT,
     EDGE,
+    POINT,
     Form,
     before,
     either,
@@ -45,7 +47,7 @@ def forms(language: Language) -> Iterator[Form]:
         if led := language.times.led_half:
             yield form("time", "letter", rf"{led}\s?{signed}", _led_marks)
     zone = rf"(?P<zone>UTC|GMT)(?P<offset>[+−±-]\d{{1,2}}(?::?\d\d)?){EDGE}"
-    yield form("time", "letter", zone, _zone)
+    yield form("time", "letter", zone, _zone, needs=DIGIT)
 
 
 def _bare_forms(language: Language) -> Iterator[Form]:
@@ -60,7 +62,7 @@ def _bare_forms(language: Language) -> Iterator[Form]:
     if language.word("range"):
         each = rf"[0-2]?\d[{re.escape(times.separators)}][0-5]\d"
         ranged = rf"(?P<low>{each})\s?[-–—]\s?(?P<high>{each}){end}"
-        yield form("time", "digit", ranged, _hour_to_hour)
+        yield form("time", "digit", ranged, _hour_to_hour, needs=times.separators)
 
 
 def _part(language: Language) -> str:
@@ -94,13 +96,13 @@ def _clocks(language: Language) -> Iterator[Form]:
         yield form("time", "letter", ahead, _led_clock)
     if times.am:
         raced = r"(?P<minute>\d{1,2}):(?P<second>[0-5]\d)\.(?P<part>\d{1,3})(?!\w|[.:]\d)"
-        yield form("time", "digit", raced, _raced)
+        yield form("time", "digit", raced, _raced, needs=":")
         listing = r"(?P<hour>1[0-2]|[1-9])/(?P<other>1[0-2]|[1-9])[cC](?!\w)"
-        yield form("time", "digit", listing, _listing)
-    yield form("time", "digit", clock + behind, _clock)
+        yield form("time", "digit", listing, _listing, needs="/")
+    yield form("time", "digit", clock + behind, _clock, needs=times.separators)
     if times.am:
         pointed = r"(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d)(?P<second>(?!))?\s?"
-        yield form("time", "digit", rf"{pointed}{half}(?P<words>){zone}", _clock)
+        yield form("time", "digit", rf"{pointed}{half}(?P<words>){zone}", _clock, needs=POINT)
 
 
 def _hours_forms(language: Language) -> Iterator[Form]:

@@ -25,7 +25,7 @@ def ranges(language: Language) -> Iterator[Form]:
     each = either([*dates.short_weekdays, *dates.weekdays])
     low, high = rf"(?P<low>{each})\b\.?", rf"(?P<high>{each})\b\.?"
     yield form("range", "letter", rf"{low}\s(?P<word>[^\W\d_]{{1,2}})\s{high}", _weekdays_between)
-    yield form("range", "letter", rf"{low}\s?[-–—]\s?{high}", _week)
+    yield form("range", "letter", rf"{low}\s?[-–—]\s?{high}", _week, needs="-–—")
 
 
 def short(language: Language) -> str:
@@ -53,7 +53,7 @@ def forms(language: Language, months: str, joins: str) -> Iterator[Form]:
     else:
         date, other = rf",?\s(?:\d|{months}\b)", rf"\s?[-–/&]\s?{days}\b|\sand\s{days}\b"
         yield form("date", "letter", rf"{name}\.?(?={date}|{other})", _weekday)
-    yield form("date", "letter", rf"(?<=[-–—]){name}(?!{WORDISH}|\.\w)", _weekday)
+    yield form("date", "letter", rf"(?<=[-–—]){name}(?!{WORDISH}|\.\w)", _weekday, needs="-–—")
 
 
 def _full(written: str, language: Language) -> str:
