@@ -2,7 +2,11 @@
 
 import pytest
 
+from narrate.script.languages import language as table
+from narrate.script.latex import ACCENTS, LIMITED, RAISED
+from narrate.script.signs import formula
 from narrate.script.spoken import spans, spoken
+from tests.reading import LANGUAGES
 
 READINGS = (
     ("de", "Ende der 2. Halbzeit", "Ende der zweiten Halbzeit"),
@@ -51,3 +55,32 @@ def test_a_reading_by_the_words_around(language: str, written: str, said: str) -
 def test_a_word_near_a_number_makes_it_no_telephones(written: str, said: str) -> None:
     """Only what is called is said digit by digit; a sentence's end is no abbreviation."""
     assert spoken(written, spans(written, "en")) == said
+
+
+FORMULAS = (
+    ("en", r"\lim_{x \to 0} f", "limit as x approaches zero of f"),
+    ("en", r"\sqrt[4]{x}", "fourth root of x"),
+    ("de", r"\vec{v}", "Vektor v"),
+    ("de", r"f^{\prime}", "f Strich"),
+    ("de", r"\max_x f", "Maximum über x von f"),
+    ("fr", r"\bar x", "x barre"),
+    ("fr", r"\sqrt[4]{x}", "racine d'indice quatre de x"),
+    ("es", r"A^T", "A traspuesta"),
+    ("it", r"f'(x)", "f primo x"),
+    ("nl", r"\sum_{i=1}^n i", "som van i is één tot n van i"),
+    ("pl", r"\hat x", "x z daszkiem"),
+    ("ru", r"90^\circ", "девяносто градусов"),
+)
+
+
+@pytest.mark.parametrize(("language", "source", "said"), FORMULAS)
+def test_a_formula_is_said_in_its_language(language: str, source: str, said: str) -> None:
+    """The names of marks, roots and what takes limits are of [maths]."""
+    assert formula(source, table(language)) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_names_what_formulas_are_made_of(language: str) -> None:
+    """None of them is said in another language's words, or not at all."""
+    named = {*ACCENTS.values(), *LIMITED.values(), *RAISED.values(), "root"}
+    assert named <= {name for name, said in table(language).maths.items() if said}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from narrate.script.fractions import SMALLEST, part_of_one
 from narrate.script.languages import Language
+from narrate.script.numbers import ordinal
 
 TOKEN = re.compile(
     r"(?<=frac)\d|(?<=frac\d)\d|\\[A-Za-z]+\*?|\\.|[{}^_&]|\d+(?:\.\d+)?|[A-Za-z]|[^\s]"
@@ -54,8 +55,27 @@ ACCENTS = {
     "tilde": "tilde",
     "vec": "vector",
     "dot": "dot",
-    "ddot": "double dot",
+    "ddot": "double_dot",
 }
+"""Commands that put a mark on what they take → the mark's name in [maths]."""
+LIMITED = {
+    "lim": "limit",
+    "∑": "sum",
+    "∏": "product",
+    "∫": "integral",
+    "max": "maximum",
+    "min": "minimum",
+    "sup": "supremum",
+    "inf": "infimum",
+}
+"""What takes limits → its name in [maths]."""
+RAISED = {"′": "prime", "T": "transposed", "*": "star"}
+"""What is no exponent where it is raised → its name in [maths]."""
+FRACTIONS = dict.fromkeys(("frac", "dfrac", "tfrac"), "over") | {
+    "binom": "choose",
+    "dbinom": "choose",
+}
+"""Commands that take two groups → the word of [words] between them."""
 DEEPEST = 100
 """Groups of a formula that is read as one; one with more is its letters and figures."""
 SILENT = frozenset(
@@ -83,104 +103,108 @@ def _said(tokens: Iterator[str], language: Language, until: str | None) -> Itera
         yield _one(part, tokens, language)
 
 
+def _until(tokens: Iterator[str], language: Language, until: str) -> str:
+    """What stands before a closing sign."""
+    return " ".join(filter(None, _said(tokens, language, until)))
+
+
 def _group(tokens: Iterator[str], language: Language) -> str:
     """What a command or a sign takes: a group in braces, else one token."""
     part = next(tokens, "")
-    if part == "{":
-        return " ".join(filter(None, _said(tokens, language, "}")))
     return _one(part, tokens, language) if part else ""
 
 
 def _one(part: str, tokens: Iterator[str], language: Language) -> str:
-    word = language.word
+    """A sign, a letter, a number or a command, with what it takes."""
     if part == "{":
-        return " ".join(filter(None, _said(tokens, language, "}")))
+        return _until(tokens, language, "}")
     if part in ("}", "&", "$"):
         return ""
     if part == "^":
         return _power(_group(tokens, language), language)
     if part == "_":
-        return f"{word('sub')} {_group(tokens, language)}"
-    if not part.startswith("\\"):
-        return part
-    name = part[1:].rstrip("*")
-    if name in ("frac", "dfrac", "tfrac"):
-        top, bottom = _group(tokens, language), _group(tokens, language)
-        if top.isdecimal() and bottom.isdecimal() and 0 < int(top) < int(bottom) <= SMALLEST:
-            return part_of_one(int(top), int(bottom), language)
-        return f"{top} {word('over')} {bottom}"
-    if name in ("binom", "dbinom"):
-        return f"{_group(tokens, language)} {word('choose')} {_group(tokens, language)}"
+        return f"{language.word('sub')} {_group(tokens, language)}"
+    return _command(part[1:].rstrip("*"), tokens, language) if part.startswith("\\") else part
+
+
+def _plain(top: str, bottom: str) -> bool:
+    """Whether a fraction of two numbers is said as one: three quarters."""
+    return top.isdecimal() and bottom.isdecimal() and 0 < int(top) < int(bottom) <= SMALLEST
+
+
+def _command(name: str, tokens: Iterator[str], language: Language) -> str:
+    """A command with what it takes; one that is not known is its name."""
+    if joint := FRACTIONS.get(name):
+        first, second = _group(tokens, language), _group(tokens, language)
+        if joint == "over" and _plain(first, second):
+            return part_of_one(int(first), int(second), language)
+        return f"{first} {language.word(joint)} {second}"
     if name == "sqrt":
-        following = next(tokens, "")
-        if following == "[":
-            degree = " ".join(_said(tokens, language, "]"))
-            root = word("cube_root") if degree == "3" else f"{degree} root of"
-            return f"{root} {_group(tokens, language)}"
-        group = (
-            " ".join(filter(None, _said(tokens, language, "}")))
-            if following == "{"
-            else _one(following, tokens, language)
-            if following
-            else ""
-        )
-        return f"{word('square_root')} {group}"
+        return _root(tokens, language)
     if name in ACCENTS:
-        return f"{_group(tokens, language)} {ACCENTS[name]}"
+        return _accented(_group(tokens, language), ACCENTS[name], language)
     if name in BIG:
         return _limits(BIG[name], tokens, language)
     if name == "mathbb":
         return _group(tokens, language)
-    if name in COMMANDS:
-        return COMMANDS[name]
     if name == "%":
-        return word("percent")
-    return "" if name in SILENT or not name.isalpha() else name
+        return language.word("percent")
+    silent = name in SILENT or not name.isalpha()
+    return COMMANDS.get(name, "" if silent else name)
+
+
+def _root(tokens: Iterator[str], language: Language) -> str:
+    """`\\sqrt{2}`, `\\sqrt[3]{2}`"""
+    following = next(tokens, "")
+    if following != "[":
+        radicand = _one(following, tokens, language) if following else ""
+        return f"{language.word('square_root')} {radicand}"
+    degree = _until(tokens, language, "]")
+    root = language.word("cube_root") if degree == "3" else _of_degree(degree, language)
+    return f"{root} {_group(tokens, language)}"
+
+
+def _of_degree(degree: str, language: Language) -> str:
+    """What a root is called by its degree, which may be a letter."""
+    template = language.maths.get("root", "{}")
+    ranked = ordinal(int(degree), language) if degree.isdecimal() else degree
+    return template.replace("{ordinal}", ranked).replace("{}", degree)
+
+
+def _accented(said: str, mark: str, language: Language) -> str:
+    template = language.maths.get(mark, "")
+    return template.replace("{}", said) if "{}" in template else f"{said} {template}".rstrip()
 
 
 def _power(said: str, language: Language) -> str:
-    word = language.word
-    if said == "2":
-        return word("squared")
-    if said == "3":
-        return word("cubed")
-    if said in ("′", "*", "T", "∘"):
-        return {"′": "prime", "T": "transposed", "*": "star"}.get(said, "degrees")
-    return f"{word('power')} {said}"
+    if said in ("2", "3"):
+        return language.word("squared" if said == "2" else "cubed")
+    if said == "∘":
+        return language.word("degrees")
+    if said in RAISED:
+        return language.maths.get(RAISED[said], "")
+    return f"{language.word('power')} {said}"
 
 
 def _limits(sign: str, tokens: Iterator[str], language: Language) -> str:
     """A sum or the like, and from where to where, as far as it says so."""
-    word = language.word
-    names = {
-        "lim": "limit",
-        "∑": "sum",
-        "∏": "product",
-        "∫": "integral",
-        "max": "maximum",
-        "min": "minimum",
-        "sup": "supremum",
-        "inf": "infimum",
-    }
-    name = (
-        word(f"big_{names[sign]}")
-        if sign in names and word(f"big_{names[sign]}")
-        else names.get(sign, sign)
-    )
-    low = high = ""
-    rest = ""
+    low = high = rest = ""
     for part in tokens:
         if part == "_" and not low:
             low = _group(tokens, language)
         elif part == "^" and not high:
             high = _group(tokens, language)
-        elif part == "\\limits":
-            continue
-        else:
+        elif part != "\\limits":
             rest = _one(part, tokens, language)
             break
-    joint = word("as") if sign == "lim" else word("from") if high else word("over")
-    span = " ".join(
-        filter(None, [f"{joint} {low}" if low else "", f"{word('to')} {high}" if high else ""])
-    )
-    return f"{name} {span} {word('of')} {rest}"
+    word, own = language.word, language.maths
+    if sign == "lim":
+        low = low.replace("→", own.get("approaches", "→"))
+    joint = own.get("as", "") if sign == "lim" else word("from") if high else own.get("over", "")
+    said = [
+        own.get(LIMITED.get(sign, ""), sign),
+        f"{joint} {low}" if low else "",
+        f"{word('to')} {high}" if high else "",
+        f"{word('of')} {rest}",
+    ]
+    return " ".join(filter(None, said))

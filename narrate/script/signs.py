@@ -199,7 +199,7 @@ def formula(source: str, language: Language) -> str:
         elif each in "()[],." or each == "|":
             continue
         elif each == "'":
-            words.append("prime")
+            words.append(language.maths.get("prime", ""))
         elif each == "*":
             words.append(language.word("times"))
         else:

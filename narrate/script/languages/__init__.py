@@ -333,6 +333,9 @@ class Language(msgspec.Struct, frozen=True, dict=True):
     """Abbreviated ends of words: `str.` → `straße`."""
     inflections: str = ""
     """Pattern of a sign and the endings behind it by which a word names every gender."""
+    maths: Words = {}
+    """What formulas say beside [words]: names of marks (`{}`: what they stand on), and of what
+    takes limits; `root` with the degree as a number (`{}`) or an `{ordinal}` one."""
     emoji: Words = {}
     """Names of emoji, where the library has none in the language."""
     streets: Words = {}
