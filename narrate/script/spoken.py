@@ -202,7 +202,9 @@ Able = Mapping[Begins, tuple[Form, ...]]
 def _able(tag: str, addresses: Addresses, signs: frozenset[str]) -> Able:
     """The forms that a text with those signs may hold, by what they begin with."""
     able = [
-        each for each in _forms(tag, addresses).ordered if not each.needs or not signs.isdisjoint(each.needs)
+        each
+        for each in _forms(tag, addresses).ordered
+        if not each.needs or not signs.isdisjoint(each.needs)
     ]
     kinds: tuple[Begins, ...] = ("digit", "letter", "sign")
     return {kind: tuple(each for each in able if kind in each.begins) for kind in kinds}
