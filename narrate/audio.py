@@ -52,6 +52,8 @@ class Part:
     clip: Clip
     pause: float
     """Seconds."""
+    gain: float = 0.0
+    """dB: the voice's own, so that several are equally loud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def _speech(parts: Iterable[Part], to: int = RATE) -> Iterator[Sound]:
     """Each clip with its pause, mono at the rate `to`."""
     for part in parts:
         pcm, rate = read(part.clip.path)
-        sound = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
+        scale = _factor(part.gain) / np.float32(32768)
+        sound = np.frombuffer(pcm, "<i2").astype(np.float32) * scale
         silence = np.zeros(round(part.pause * to), np.float32)
         yield np.concatenate([_at_rate(sound, rate, to), silence])[:, None]
 

@@ -1,48 +1,61 @@
 """The clip cache: pay once (law 4).
 
-A clip is a WAV file named by what it was made from.  Behind its samples a chunk of its own
-holds their digest: a clip that was damaged since is not there, and is made again.
+A clip is a file named by what it was made from: WAV, or FLAC where an engine takes longer to
+speak than to pack.  A chunk of its own at the end holds the digest of all before it: a clip that
+was damaged since is not there, and is made again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
 import struct
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from narrate.errors import AudioError
 from narrate.model import Clip, Order
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 """RIFF, WAVE, fmt and the head of data, as a plain PCM file has them."""
 DIGEST = struct.Struct("<4sI32s")
-"""The chunk after the samples: `b2b `, its length, BLAKE2b-256 of all before it."""
+"""The chunk after the sound: `b2b `, its length, BLAKE2b-256 of all before it."""
+STREAMINFO = struct.Struct(">4s4s10sQ16s")
+"""fLaC, the head of its first block, sizes, then rate, channels, bits and count (RFC 9639, 8.2)."""
+DAY = 86_400
+"""Seconds; a clip that is used is marked so once a day: by that `collect` knows the unused."""
 
 
 def key(order: Order) -> str:
     """Name of the clip: the digest of what it is made from."""
-    voice = order.voice
-    made_of = (
-        "clip 1", order.text, voice.engine, order.version,
-        voice.id, voice.rate, voice.pitch, voice.volume,
-    )  # fmt: skip
+    made_of: tuple[object, ...] = ("clip 2", order.text, order.version, order.voice.sound)
+    if order.take:
+        made_of += (order.take,)
     return hashlib.blake2b(json.dumps(made_of).encode(), digest_size=20).hexdigest()
 
 
 def place(folder: Path, key: str) -> Path:
     """Where the clip of that key is kept."""
-    return folder / "clips" / key[:2] / f"{key}.wav"
+    return folder / "clips" / key[:2] / key
 
 
 def find(folder: Path, key: str) -> Clip | None:
     """The clip of that key, where it is there and whole."""
     path = place(folder, key)
     try:
-        pcm, rate = read(path)
+        body = _body(path)
     except AudioError:
         return None
-    return Clip(path, rate, len(pcm) // 2)
+    rate, samples = _measures(body)
+    return Clip(path, rate, samples)
 
 
 def read(path: Path) -> tuple[bytes, int]:
@@ -50,24 +63,88 @@ def read(path: Path) -> tuple[bytes, int]:
 
     Raises AudioError where it is missing or damaged.
     """
+    body = _body(path)
+    rate, _ = _measures(body)
+    if body[:4] == b"RIFF":
+        return body[HEADER.size :], rate
+    import soundfile
+
+    return soundfile.read(io.BytesIO(body), dtype="int16")[0].tobytes(), rate
+
+
+def packed(samples: NDArray[np.int16], rate: int, *, small: bool) -> bytes:
+    """A clip's file: the sound, as FLAC where it is to be small, and the digest behind it."""
+    body = _flac(samples, rate) if small else _wav(samples.astype("<i2").tobytes(), rate)
+    return body + _digest(body)
+
+
+def collect(folder: Path, most: int) -> tuple[int, int]:
+    """Delete the clips that were not used for longest, until at most `most` bytes are left.
+
+    Those that were used within a day stay: a build may be about to need them.  Gives the number
+    and the bytes of what is gone.
+    """
+    kept: list[tuple[float, int, Path]] = []
+    for path in (folder / "clips").glob("??/*"):
+        with suppress(OSError):  # another machine may have deleted it meanwhile
+            status = path.stat()
+            kept.append((status.st_mtime, status.st_size, path))
+    left = sum(size for _, size, _ in kept)
+    young = time.time() - DAY
+    gone = freed = 0
+    for used, size, path in sorted(kept):
+        if left - freed <= most or used > young:
+            break
+        path.unlink(missing_ok=True)
+        gone, freed = gone + 1, freed + size
+    return gone, freed
+
+
+def _body(path: Path) -> bytes:
+    """A clip's file without its digest, which is right."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read()
+            _mark_used(file.fileno())
     except OSError as error:
         raise AudioError(f"{path}: clip can't be read: {error.strerror}") from error
     body = content[: -DIGEST.size]
-    if len(body) < HEADER.size or content[-DIGEST.size :] != _digest(body):
+    if len(body) < STREAMINFO.size or content[-DIGEST.size :] != _digest(body):
         raise AudioError(f"{path}: clip damaged (delete it; it is made again)")
-    return body[HEADER.size :], HEADER.unpack_from(body)[7]
+    return body
 
 
-def packed(sound: bytes, rate: int) -> bytes:
-    """A clip's file: the sound, and the digest behind it."""
-    header = HEADER.pack(
-        b"RIFF", HEADER.size - 8 + len(sound) + DIGEST.size, b"WAVE",
-        b"fmt ", 16, 1, 1, rate, rate * 2, 2, 16,
-        b"data", len(sound),
+def _mark_used(file: int) -> None:
+    with suppress(OSError):  # a folder that may only be read
+        if time.time() - os.fstat(file).st_mtime > DAY:
+            os.utime(file)
+
+
+def _measures(body: bytes) -> tuple[int, int]:
+    """Rate and number of samples."""
+    if body[:4] == b"RIFF":
+        return HEADER.unpack_from(body)[7], (len(body) - HEADER.size) // 2
+    packed_ = STREAMINFO.unpack_from(body)[3]
+    return packed_ >> 44, packed_ & ((1 << 36) - 1)
+
+
+def _wav(sound: bytes, rate: int) -> bytes:
+    return (
+        HEADER.pack(
+            b"RIFF", HEADER.size - 8 + len(sound) + DIGEST.size, b"WAVE",
+            b"fmt ", 16, 1, 1, rate, rate * 2, 2, 16,
+            b"data", len(sound),
+        )
+        + sound
     )  # fmt: skip
-    return header + sound + _digest(header + sound)
+
+
+def _flac(samples: Any, rate: int) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="FLAC", subtype="PCM_16")
+    return file.getvalue()
 
 
 def _digest(body: bytes) -> bytes:

@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import accumulate
 from multiprocessing import parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from narrate.clips import find
-from narrate.engines import engine
+from narrate.engines import engine, together
+from narrate.engines.traits import Sounding
+from narrate.engines.traits import find as find_traits
 from narrate.errors import AudioError, NarrateError
-from narrate.model import Chapter, Clip, Cue, File, Frame, Order, Script, Tags
-from narrate.put import hashed, land, put_hashed, temporary_in
+from narrate.model import Chapter, Clip, Cue, File, Frame, Order, Script, Tags, Traits, Voice
+from narrate.put import hashed, land, put, put_hashed, temporary_in
 from narrate.transcript import chapters_json, vtt
 
 if TYPE_CHECKING:
     from narrate.audio import Part, Stitched
+
+T = TypeVar("T")
 
 FOLDER = "episodes"
 PRELOAD = ["narrate.jobs", "narrate.audio", "narrate.engines.checks", "narrate.tags"]
@@ -38,6 +46,8 @@ class Job:
     script: Script
     keys: tuple[str, ...]
     """Of the chunks' clips, in order."""
+    gains: tuple[float, ...]
+    """dB by which each clip is raised, so that all voices are equally loud."""
     cache: Path
     output: Path
     slug: str
@@ -72,17 +82,53 @@ def _end_with_parent() -> None:
 
 def speak_all(orders: Sequence[Order], cache: Path) -> list[str | None]:
     """Speak the orders into the cache; for each what went wrong, if anything did."""
-    return [_spoken(order, cache) for order in orders]
+    return _each(partial(_spoken, cache), orders)
 
 
-def _spoken(order: Order, cache: Path) -> str | None:
+def sound_all(orders: Sequence[Order], cache: Path) -> list[Sounding | str]:
+    """Speak the orders to measure their voice by; for each what was measured, or went wrong."""
+    return _each(partial(_sounded, cache), orders)
+
+
+def learn(soundings: Sequence[Sounding], order: Order, cache: Path) -> None:
+    """Keep what its voice is found to be like.  Raises PutError."""
+    from narrate.engines.traits import learned, place
+
+    path = place(cache, order.voice, order.version)
+    put(msgspec.json.encode(learned(soundings)), path)
+
+
+def _each(function: Callable[[Order], T], orders: Sequence[Order]) -> list[T]:
+    """Of each order; engines that only wait may have several in hand."""
+    several = min(together(engine(order.voice.engine)) for order in orders)
+    if several == 1:
+        return [function(order) for order in orders]
+    with ThreadPoolExecutor(several) as pool:
+        return list(pool.map(function, orders))
+
+
+def _spoken(cache: Path, order: Order) -> str | None:
     from narrate.engines.checks import speak
 
     try:
-        speak(cache, order, engine(order.voice.engine))
+        speak(cache, order, engine(order.voice.engine), _traits(cache, order.voice, order.version))
     except NarrateError as error:
         return str(error)
     return None
+
+
+def _sounded(cache: Path, order: Order) -> Sounding | str:
+    from narrate.engines.checks import sound
+
+    try:
+        return sound(cache, order, engine(order.voice.engine))
+    except NarrateError as error:
+        return str(error)
+
+
+@lru_cache(maxsize=64)
+def _traits(cache: Path, voice: Voice, version: str) -> Traits | None:
+    return find_traits(cache, voice, version)
 
 
 def make(job: Job) -> Made:
@@ -94,7 +140,10 @@ def make(job: Job) -> Made:
 
     clips = [_clip(job.cache, key) for key in job.keys]
     chunks = job.script.chunks
-    parts = [audio.Part(clip, chunk.pause) for clip, chunk in zip(clips, chunks, strict=True)]
+    parts = [
+        audio.Part(clip, chunk.pause, gain)
+        for clip, chunk, gain in zip(clips, chunks, job.gains, strict=True)
+    ]
     sound, stitched, marks = _sound(job, parts)
     cues = [
         Cue(start / audio.RATE, end / audio.RATE, chunk.written, chunk.voice)

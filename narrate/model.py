@@ -240,6 +240,34 @@ class Voice:
     licence: str = ""
     lexicon: tuple[str, ...] = ()
     """Files of its pronunciations, from the profile's folder."""
+    gender: str = ""
+    quality: Literal["", "low", "medium", "high"] = ""
+    sample: str = ""
+    """Address of a recording of it."""
+    shortest: int = 0
+    """Characters: a shorter sentence is spoken together with a neighbour of its paragraph."""
+    longest: int = 0
+    """Characters: a longer sentence is cut at a clause; 0: only where its engine must."""
+    price: float = 0.0
+    """Of a million characters, in the currency of its bill."""
+    command: tuple[str, ...] = ()
+    """engine = "command": the program and its arguments, {text_file} and {wav} among them."""
+    address: str = ""
+    """engine = "openai": where its server is, up to and with /v1."""
+    model: str = ""
+    """engine = "openai": the server's model."""
+    key: str = "OPENAI_API_KEY"
+    """engine = "openai": name of the environment variable that holds the key."""
+    concurrency: int = 4
+    """engine = "openai": requests at once, of all of narrate on this machine."""
+
+    @property
+    def sound(self) -> tuple[object, ...]:
+        """Of all that is set, what decides its samples."""
+        return (
+            self.engine, self.id, self.rate, self.pitch, self.volume,
+            self.command, self.address, self.model,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +277,25 @@ class Order:
     text: str
     voice: Voice
     version: str
-    """The engine's."""
+    """The engine's, of that voice."""
+    take: int = 0
+    """0 the first time; another draws another number in an engine that draws any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a voice was found to be like, once: by this its clips are judged and evened out."""
+
+    rate: int
+    """Hz."""
+    loudness: float
+    """LUFS, of the passage that it was measured by."""
+    tail: float
+    """Seconds of silence that end every clip of it, at least."""
+    pace: tuple[float, ...]
+    """Seconds for each feature of a text: see narrate.engines.traits."""
+    spread: float
+    """Standard deviation of the logarithm of a clip's length over the expected one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,10 @@ from narrate.clips import find, key
 from narrate.config import Config, cache_folder
 from narrate.copies import of_others
 from narrate.engines import engine, matched
+from narrate.engines.traits import find as find_traits
+from narrate.engines.traits import orders as passage
 from narrate.errors import AudioError, ConfigError, NarrateError, SourceError
-from narrate.jobs import Job, Made, make, speak_all
+from narrate.jobs import Job, Made, learn, make, sound_all, speak_all
 from narrate.model import (
     Article,
     Built,
@@ -57,6 +59,8 @@ from narrate.workers import pool_of, undisturbed
 
 BATCH = 8
 """Chunks that one task speaks."""
+EVEN = -23.0
+"""LUFS: what every voice is brought to before an episode gets its own loudness (EBU R 128)."""
 AHEAD = 3
 """Articles in hand for each worker: enough that none is idle while a long one ends."""
 
@@ -75,7 +79,7 @@ class Ready:
     def orders(self) -> tuple[Order, ...]:
         """A clip for each chunk."""
         return tuple(
-            Order(chunk.spoken, voice, engine(voice.engine).version)
+            Order(chunk.spoken, voice, engine(voice.engine).version(voice))
             for chunk in self.script.chunks
             for voice in (self.voices[cast_of(chunk, self.article)],)
         )
@@ -281,12 +285,8 @@ class Run:
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
             "script": asdict(text),
             "voices": [
-                [
-                    tag,
-                    asdict(replace(voice, timeout=0, licence="", lexicon=())),
-                    engine(voice.engine).version,
-                ]
-                for (_, tag), voice in voices.items()
+                [tag, name, voice.sound, engine(voice.engine).version(voice)]
+                for (name, tag), voice in voices.items()
             ],
             "frame": self._frame_hash,
             "show": [self.settings.title, self.settings.show.author],
@@ -327,6 +327,8 @@ class Run:
         profile = self.settings.profile(name)
         try:
             voice: Voice | str = self._matched(profile, language, pool)
+            if isinstance(voice, Voice) and (fault := self._learn(voice, language, pool)):
+                voice = fault
         except ConfigError as error:
             if cast == (self.settings.voice(language).name, self.settings.show.language):
                 raise
@@ -349,6 +351,23 @@ class Run:
             future = pool.submit(matched, voice, language)
         return future.result()
 
+    def _learn(self, voice: Voice, language: str, pool: Executor) -> str | None:
+        """Have a voice that is new here measured; what went wrong, if it can't be."""
+        version = engine(voice.engine).version(voice)
+        if find_traits(self.cache, voice, version):
+            return None
+        orders = passage(voice, version, language)
+        several = [orders[start : start + BATCH] for start in range(0, len(orders), BATCH)]
+        with undisturbed():
+            futures = [pool.submit(sound_all, batch, self.cache) for batch in several]
+        heard = [each for future in futures for each in future.result()]
+        soundings = [each for each in heard if not isinstance(each, str)]
+        if len(soundings) < len(orders) / 2:
+            return next(each for each in heard if isinstance(each, str))
+        with undisturbed():
+            pool.submit(learn, soundings, orders[0], self.cache).result()
+        return None
+
     def job(self, ready: Ready) -> Job:
         """The task that makes an article's episode, once its clips are there."""
         article, sound = ready.article, self.settings.file.sound
@@ -370,8 +389,22 @@ class Run:
             fade=sound.fade,
             loudness=sound.loudness,
         )
-        keys = tuple(key(order) for order in ready.orders)
-        return Job(ready.script, keys, self.cache, self.output, article.slug, frame, tags)
+        orders = ready.orders
+        return Job(
+            ready.script,
+            tuple(key(order) for order in orders),
+            tuple(self._gain(order.voice, order.version) for order in orders),
+            self.cache,
+            self.output,
+            article.slug,
+            frame,
+            tags,
+        )
+
+    def _gain(self, voice: Voice, version: str) -> float:
+        """dB that bring a voice to the loudness that all have before the episode's own."""
+        traits = find_traits(self.cache, voice, version)
+        return EVEN - traits.loudness if traits else 0.0
 
     def keep(self, ready: Ready, made: Made) -> None:
         """Write the record of an episode that was made."""

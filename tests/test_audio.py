@@ -25,7 +25,7 @@ def clip(folder: Path, seconds: float, *, level: float = -20.0, rate: int = 2205
     samples = round(seconds * rate)
     wave = np.sin(2 * np.pi * 440 * np.arange(samples) / rate) * 10 ** (level / 20)
     path = folder / f"{seconds}-{level}-{rate}.wav"
-    path.write_bytes(packed((wave * 32767).astype("<i2").tobytes(), rate))
+    path.write_bytes(packed((wave * 32767).astype("<i2"), rate, small=False))
     return Clip(path, rate, samples)
 
 

@@ -16,7 +16,7 @@ from narrate.engines.checks import speak
 from narrate.engines.pyttsx3 import Pyttsx3, sayable
 from narrate.engines.tone import Tone
 from narrate.errors import ConfigError, EngineError
-from narrate.model import Order, Voice
+from narrate.model import Order, Traits, Voice
 
 VOICE = Voice("espeak", "pyttsx3", id="gmw/en")
 
@@ -117,13 +117,17 @@ def test_the_tone_is_as_long_as_its_words(tmp_path: Path) -> None:
     assert (clip.rate, clip.samples) == (22050, 3 * 2205)
 
 
+TONE = Traits(22050, -20.0, 0.0, (0, 0, 0, 0, 0.1, 0, 0, 0, 0, 0), 0.05)
+"""What the tone engine is like: 0.1 s a word."""
+
+
 class Broken(Tone):
     """An engine that gives what it is told to."""
 
     def __init__(self, write: Callable[[Path], None]) -> None:
         self.write = write
 
-    def speak(self, text: str, voice: Voice, wav: Path) -> None:
+    def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         self.write(wav)
 
 
@@ -149,7 +153,7 @@ def _half(path: Path) -> None:
 @pytest.mark.parametrize(
     ("write", "reason"),
     [
-        (lambda path: path.unlink(), "no WAV"),
+        (lambda path: path.unlink(missing_ok=True), "no WAV"),
         (lambda path: None, "no WAV"),
         (lambda path: path.write_text('{"error": "quota"}'), "no WAV"),
         (_half, "cut short"),
@@ -166,7 +170,7 @@ def test_what_an_engine_gives_is_looked_at(
     """Law 2: no exception is not success; nothing of it is kept."""
     order = Order("two words", Voice("tone", "tone"), "1")
     with pytest.raises(EngineError, match=reason):
-        speak(tmp_path, order, Broken(write))
+        speak(tmp_path, order, Broken(write), TONE)
     assert find(tmp_path, key(order)) is None
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
@@ -194,8 +198,8 @@ def test_a_speaker_ends_when_its_engine_does() -> None:
     """No process is left behind."""
     made = Pyttsx3()
     made.voices()
-    assert made._process is not None
-    process = made._process.pid
+    process = made._child.pid
+    assert process is not None
     made.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)

@@ -23,19 +23,33 @@ class EngineVoice:
 
     id: str
     language: str
-    """BCP 47 tag."""
+    """BCP 47 tag; empty: every language."""
+    gender: str = ""
+    quality: str = ""
+    licence: str = ""
 
 
 class Engine(Protocol):
-    """What an engine must do; `speak` is only ever called in a process of its own."""
+    """What an engine must do; `speak` is only ever called in a process of its own.
 
-    version: str
-    """Part of the cache key: changes whenever the same text may give other audio."""
+    narrate.engines.contract is the test of it that any engine can be held against.
+
+    What an engine may state besides, as attributes of its class:
+
+    unit = "bytes"          its limit counts bytes of UTF-8, not characters
+    alphabet = "espeak"     it takes phonemes of that alphabet between ⟦ and ⟧
+    fast = True             to speak a clip again costs less than to pack it small
+    together = 4            that many requests may wait in one process at once
+    """
+
     limit: int
-    """How long one request's text may be, in `unit`."""
+    """How long one request's text may be."""
 
-    # An engine that counts bytes of UTF-8 says so: unit = "bytes".  One without it counts
-    # characters: see `unit`.
+    def version(self, voice: Voice) -> str:
+        """Part of the cache key: changes whenever the same text may give other audio.
+
+        Quick, and starts no process.  Raises EngineError where the engine is not installed.
+        """
 
     def voices(self) -> Sequence[EngineVoice]:
         """Every voice at hand.  May be slow; is asked once a process.
@@ -43,16 +57,14 @@ class Engine(Protocol):
         Raises EngineError where the engine can't work on this machine.
         """
 
-    def speak(self, text: str, voice: Voice, wav: Path) -> None:
+    def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """Speak `text` with `voice`, whose id is one of `voices()`, into a new file `wav`.
 
-        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3).
+        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3); an
+        engine that draws random numbers is seeded by `take`, the others ignore it.
         Returns within voice.timeout seconds and a little, leaving no process behind.
         Raises EngineError, one line, where it could not; what it returns from is checked.
         """
-
-    def bounds(self, text: str, voice: Voice) -> tuple[float, float]:
-        """Least and most seconds of sound that `text` can plausibly give, ends trimmed."""
 
     def close(self) -> None:
         """Let go of processes and memory; the next call begins anew."""
@@ -72,6 +84,16 @@ def unit(of: Engine) -> Literal["characters", "bytes"]:
 def alphabet(of: Engine) -> str:
     """The alphabet of the phonemes that an engine takes between ⟦ and ⟧; empty: it takes none."""
     return str(getattr(of, "alphabet", ""))
+
+
+def packs(of: Engine) -> bool:
+    """Whether its clips are packed small: not where to speak them again is as cheap."""
+    return not getattr(of, "fast", False)
+
+
+def together(of: Engine) -> int:
+    """How many requests may wait in one process at once."""
+    return int(getattr(of, "together", 1))
 
 
 ALIASES = {"no": "nb", "zh": "cmn"}

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
-import threading
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from narrate.engines import EngineVoice
+from narrate.engines.child import Child, Reply, Request
 from narrate.errors import EngineError
 from narrate.model import Voice
 
@@ -26,11 +21,11 @@ PHONEMES = re.compile(r"(\[)(?=\[)|(\])(?=\])")
 OURS = re.compile(r"⟦([!-Z\\^-~ ]{1,80})⟧")
 """Phonemes of a lexicon, in eSpeak's own alphabet: what a text itself has never looks so."""
 
-FASTEST = 45
-"""Letters a second, at 175 words a minute: three times what eSpeak makes of prose."""
-SLOWEST = 1.5
-"""Seconds a character, at 175 words a minute: a symbol that is read by its long name."""
+INITIAL = re.compile(r"(?<=\b\w)\.(?=[\s\"'”’)]*$)")
+"""eSpeak takes a last letter with a point for an initial, and ends without its pause."""
 
+GRACE = 2.0
+"""Seconds beside a chunk's own, in which the kernel ends the child that speaks it."""
 
 SPEAKER = str(Path(__file__).with_name("speaker.py"))
 """Run by its path, without site: it starts in 30 ms, and holds little memory to fork."""
@@ -50,10 +45,15 @@ class Pyttsx3:
     """Characters.  pyttsx3 2.99 crashes at 18,000 (it passes ten times the length as size)."""
     alphabet = "espeak"
 
+    fast = True
+
     def __init__(self) -> None:
-        self.version = f"pyttsx3 {_version('pyttsx3')}, eSpeak NG {_version('espeakng-loader')}"
-        self._process: subprocess.Popen[str] | None = None
-        self._one_at_a_time = threading.Lock()
+        self._version = f"pyttsx3 {_version('pyttsx3')}, eSpeak NG {_version('espeakng-loader')}"
+        self._child = Child("pyttsx3", ["-S", SPEAKER])
+
+    def version(self, voice: Voice) -> str:
+        """pyttsx3's, and that of the wheel with eSpeak NG."""
+        return self._version
 
     def voices(self) -> tuple[EngineVoice, ...]:
         """eSpeak's voices.  Raises EngineError where there is no eSpeak."""
@@ -64,7 +64,7 @@ class Pyttsx3:
         reply = self._ask({"voices": True, "timeout": 10.0})
         return tuple(EngineVoice(id, language.strip("\x00")) for id, language in reply["voices"])  # noqa: A001
 
-    def speak(self, text: str, voice: Voice, wav: Path) -> None:
+    def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """See Engine.speak."""
         if len(text) > self.limit:
             raise EngineError(f"pyttsx3: {len(text)} characters, and {self.limit} is the limit")
@@ -80,56 +80,15 @@ class Pyttsx3:
             }
         )
 
-    def bounds(self, text: str, voice: Voice) -> tuple[float, float]:
-        """Wide: digits and letters that are spelled take ten times as long as words."""
-        pace = voice.rate / 175
-        letters = sum(map(str.isalnum, text))
-        return letters / FASTEST / pace, 3 + len(text) * SLOWEST / pace
-
     def close(self) -> None:
         """End the speaker process."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.terminate()
-            process.communicate()
+        self._child.close()
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        with self._one_at_a_time:
-            line = self._exchange(json.dumps(request))
-        reply: dict[str, Any] = json.loads(line)
-        if reply["error"]:
-            raise EngineError(f"pyttsx3: {reply['error']}")
-        return reply
-
-    def _exchange(self, line: str) -> str:
-        speaker = self._speaker()
-        assert speaker.stdin is not None and speaker.stdout is not None
-        try:
-            speaker.stdin.write(line + "\n")
-            speaker.stdin.flush()
-            answer = speaker.stdout.readline()
-        except OSError:
-            answer = ""
-        if not answer:
-            self.close()
-            raise EngineError("pyttsx3: its speaker process died (try again)")
-        return answer
-
-    def _speaker(self) -> subprocess.Popen[str]:
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-S", "-P", SPEAKER],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        return self._process
+    def _ask(self, request: Request) -> Reply:
+        return self._child.ask(request, request["timeout"] + GRACE)
 
 
 def sayable(text: str) -> str:
     """`text` without what eSpeak would take for something other than words."""
-    plain = PHONEMES.sub(r"\1\2 ", CONTROL.sub(" ", text))
+    plain = INITIAL.sub("", PHONEMES.sub(r"\1\2 ", CONTROL.sub(" ", text)))
     return OURS.sub(r"[[\1]]", plain).replace("⟦", " ").replace("⟧", " ")
