@@ -24,16 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from narrate import __version__, config, records
+from narrate.auditions import audition, gain
 from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import find, key
 from narrate.config import Config, cache_folder
 from narrate.copies import of_others
-from narrate.engines import engine, matched
-from narrate.engines.traits import find as find_traits
-from narrate.engines.traits import orders as passage
-from narrate.errors import AudioError, ConfigError, NarrateError, SourceError
-from narrate.jobs import Job, Made, learn, make, sound_all, speak_all
+from narrate.engines import engine
+from narrate.errors import AudioError, ConfigError, EngineError, NarrateError, SourceError
+from narrate.jobs import Job, Made, make, speak_all
 from narrate.model import (
     Article,
     Built,
@@ -59,8 +58,6 @@ from narrate.workers import pool_of, undisturbed
 
 BATCH = 8
 """Chunks that one task speaks."""
-EVEN = -23.0
-"""LUFS: what every voice is brought to before an episode gets its own loudness (EBU R 128)."""
 AHEAD = 3
 """Articles in hand for each worker: enough that none is idle while a long one ends."""
 
@@ -326,9 +323,9 @@ class Run:
         name, language = cast
         profile = self.settings.profile(name)
         try:
-            voice: Voice | str = self._matched(profile, language, pool)
-            if isinstance(voice, Voice) and (fault := self._learn(voice, language, pool)):
-                voice = fault
+            voice: Voice | str = audition(profile, language, self.cache, pool)
+        except EngineError as error:
+            voice = str(error)
         except ConfigError as error:
             if cast == (self.settings.voice(language).name, self.settings.show.language):
                 raise
@@ -345,28 +342,6 @@ class Run:
             else:
                 at = self.ready.index(each)
                 self.ready[at] = replace(each, voices={**each.voices, cast: found})
-
-    def _matched(self, voice: Voice, language: str, pool: Executor) -> Voice:
-        with undisturbed():
-            future = pool.submit(matched, voice, language)
-        return future.result()
-
-    def _learn(self, voice: Voice, language: str, pool: Executor) -> str | None:
-        """Have a voice that is new here measured; what went wrong, if it can't be."""
-        version = engine(voice.engine).version(voice)
-        if find_traits(self.cache, voice, version):
-            return None
-        orders = passage(voice, version, language)
-        several = [orders[start : start + BATCH] for start in range(0, len(orders), BATCH)]
-        with undisturbed():
-            futures = [pool.submit(sound_all, batch, self.cache) for batch in several]
-        heard = [each for future in futures for each in future.result()]
-        soundings = [each for each in heard if not isinstance(each, str)]
-        if len(soundings) < len(orders) / 2:
-            return next(each for each in heard if isinstance(each, str))
-        with undisturbed():
-            pool.submit(learn, soundings, orders[0], self.cache).result()
-        return None
 
     def job(self, ready: Ready) -> Job:
         """The task that makes an article's episode, once its clips are there."""
@@ -393,18 +368,13 @@ class Run:
         return Job(
             ready.script,
             tuple(key(order) for order in orders),
-            tuple(self._gain(order.voice, order.version) for order in orders),
+            tuple(gain(order.voice, order.version, self.cache) for order in orders),
             self.cache,
             self.output,
             article.slug,
             frame,
             tags,
         )
-
-    def _gain(self, voice: Voice, version: str) -> float:
-        """dB that bring a voice to the loudness that all have before the episode's own."""
-        traits = find_traits(self.cache, voice, version)
-        return EVEN - traits.loudness if traits else 0.0
 
     def keep(self, ready: Ready, made: Made) -> None:
         """Write the record of an episode that was made."""

@@ -1,0 +1,52 @@
+"""Before a voice speaks for a show: its engine has it, and it is known what it is like."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+from narrate.engines import engine, matched
+from narrate.engines.traits import find, orders
+from narrate.errors import EngineError
+from narrate.jobs import learn, sound_all
+from narrate.model import Voice
+from narrate.workers import undisturbed
+
+EVEN = -23.0
+"""LUFS: what every voice is brought to before an episode gets its own loudness (EBU R 128)."""
+BATCH = 8
+"""Sentences that one task speaks."""
+
+
+def audition(profile: Voice, language: str, cache: Path, pool: Executor) -> Voice:
+    """The profile with its engine's own voice for a language, measured if it is new here.
+
+    Raises ConfigError where the engine has no such voice, EngineError where it can't be heard.
+    """
+    with undisturbed():
+        future = pool.submit(matched, profile, language)
+    voice = future.result()
+    if not find(cache, voice, engine(voice.engine).version(voice)):
+        _measure(voice, language, cache, pool)
+    return voice
+
+
+def _measure(voice: Voice, language: str, cache: Path, pool: Executor) -> None:
+    """Have the passage read, and keep what is learned of it: half of it at least must sound."""
+    passage = orders(voice, engine(voice.engine).version(voice), language)
+    batches = [passage[start : start + BATCH] for start in range(0, len(passage), BATCH)]
+    with undisturbed():
+        futures = [pool.submit(sound_all, batch, cache) for batch in batches]
+    heard = [each for future in futures for each in future.result()]
+    soundings = [each for each in heard if not isinstance(each, str)]
+    if len(soundings) < len(passage) / 2:
+        raise EngineError(next(each for each in heard if isinstance(each, str)))
+    with undisturbed():
+        future = pool.submit(learn, soundings, passage[0], cache)
+    future.result()
+
+
+def gain(voice: Voice, version: str, cache: Path) -> float:
+    """dB that bring a voice to the loudness that all have before an episode gets its own."""
+    traits = find(cache, voice, version)
+    return EVEN - traits.loudness if traits else 0.0
