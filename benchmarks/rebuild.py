@@ -85,7 +85,7 @@ def _again(root: Path, first: Used) -> None:
     again = show.built(root)
     written = _differing(output, _stamps(root / "output"))
     spoken = _differing(clips, _stamps(root / "cache" / "clips"))
-    chunks = sum(path.suffix == ".wav" for path in clips)
+    chunks = len(clips)
     print(f"from scratch       {first.cpu:6.2f} s of CPU, {first.wall:.2f} s to wait, 1 worker")
     print(f"again              {again.cpu:6.2f} s of CPU, {again.wall:.2f} s to wait")
     print(f"  written          {len(written):6d} of {len(output)} files and folders (0 is the aim)")

@@ -102,7 +102,8 @@ class Show:
 
     def clips(self) -> dict[str, int]:
         """Every cached clip with its modification time."""
-        return {path.name: path.stat().st_mtime_ns for path in (self.root / "cache").rglob("*.wav")}
+        clips = (self.root / "cache" / "clips").glob("??/*")
+        return {path.name: path.stat().st_mtime_ns for path in clips}
 
 
 @pytest.fixture
