@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from narrate.clips import key, packed, place
 from narrate.engines import Engine, packs
-from narrate.engines.traits import Sounding, bounds
+from narrate.engines.traits import Sounding, bounds, expected
 from narrate.errors import EngineError
 from narrate.loudness import Meter
 from narrate.model import Clip, Order, Traits
@@ -36,8 +37,11 @@ CLIPPED = 0.0005
 """Of a clip's samples may be at full scale; eSpeak's loudest have one or two in all."""
 LARGEST = 64 << 20
 """Bytes of a WAV file that are read: six minutes at 48 kHz, for one chunk."""
-SAME = 0.2
-"""By so much of it a clip's length may differ from the sum of its halves'."""
+SAME, SHORT, LEAST, PAUSE = 0.2, 0.05, 0.6, 0.5
+"""A clip may differ from its halves together by a fifth; short ones end slowly, so that it may be
+shorter by some 50 ms, but never by more than two fifths; and it may pause between them."""
+ODDEST = 4.0
+"""Times what is expected of it one word may take, or the other way round."""
 
 
 class ImplausibleError(EngineError):
@@ -84,31 +88,44 @@ def _again(
         return _checked(temporary, order, engine, traits)
     except ImplausibleError:
         samples, rate = _spoken(temporary, order, engine)
-        whole = trimmed(samples, rate)[0]
-        if not _as_long_as_its_halves(len(whole) / rate, temporary, order, engine):
+        whole, _ = trimmed(samples, rate)
+        _audible(whole, order)
+        if not _as_its_halves(len(whole) / rate, temporary, order, engine, traits):
             raise
         return whole, rate
 
 
-def _as_long_as_its_halves(seconds: float, temporary: Path, order: Order, engine: Engine) -> bool:
-    least, most = bounds(order.text, order.voice, None)
+def _as_its_halves(
+    seconds: float, temporary: Path, order: Order, engine: Engine, traits: Traits | None
+) -> bool:
+    """Whether a clip is as long as the halves of its text together, and they end as they should.
+
+    One word has no halves: it may take longer or shorter than expected, to a degree.
+    """
+    if traits is None:
+        return False
     halves = _halves(order.text)
-    if halves is None or not least <= seconds <= most:
-        return least <= seconds <= most
+    if len(halves) == 1:
+        return 1 / ODDEST <= seconds / expected(order.text, traits) <= ODDEST
     total = 0.0
     for half in halves:
-        samples, rate = _spoken(temporary, Order(half, order.voice, order.version), engine)
-        total += len(trimmed(samples, rate)[0]) / rate
-    return total * (1 - SAME) - 0.1 <= seconds <= total * (1 + SAME) + 0.5
+        samples, rate = _spoken(temporary, replace(order, text=half), engine)
+        sound, tail = trimmed(samples, rate)
+        if tail < traits.tail:
+            return False
+        total += len(sound) / rate
+    least = max(total * (1 - SAME) - SHORT, total * LEAST)
+    return least <= seconds <= total * (1 + SAME) + PAUSE
 
 
-def _halves(text: str) -> tuple[str, str] | None:
-    """A text in two, at the space nearest to its middle; None where it is one word."""
-    spaces = [at for at, sign in enumerate(text.strip()) if sign.isspace()]
+def _halves(text: str) -> tuple[str, ...]:
+    """A text in two, at the space nearest to its middle; whole where it is one word."""
+    text = text.strip()
+    spaces = [at for at, sign in enumerate(text) if sign.isspace()]
     if not spaces:
-        return None
+        return (text,)
     at = min(spaces, key=lambda space: abs(space - len(text) / 2))
-    return text.strip()[:at], text.strip()[at:].strip()
+    return text[:at], text[at:].strip()
 
 
 def _checked(
@@ -122,14 +139,16 @@ def _checked(
     if traits and rate != traits.rate:
         raise EngineError(f"{name}: gave {rate} Hz where its voice has {traits.rate}")
     least, most = bounds(order.text, order.voice, traits)
-    seconds = len(samples) / rate
-    if not least <= seconds <= most:
-        raise ImplausibleError(
-            f"{name}: gave {seconds:.2f} s where {least:.2f} to {most:.2f} s are plausible"
-        )
+    if not least <= len(samples) / rate <= most:
+        raise ImplausibleError(_lengths(name, samples, rate, least, most))
     if traits and tail < traits.tail:
-        raise ImplausibleError(f"{name}: gave sound that breaks off, {seconds:.2f} s of it")
+        raise ImplausibleError(f"{name}: gave sound that breaks off at its end")
     return samples, rate
+
+
+def _lengths(name: str, samples: Samples, rate: int, least: float, most: float) -> str:
+    seconds = len(samples) / rate
+    return f"{name}: gave {seconds:.2f} s where {least:.2f} to {most:.2f} s are plausible"
 
 
 def _spoken(wav: Path, order: Order, engine: Engine) -> tuple[Samples, int]:

@@ -74,6 +74,11 @@ def _passages() -> dict[str, list[str]]:
     return {language: about["sentences"] for language, about in tomllib.loads(text).items()}
 
 
+def languages() -> tuple[str, ...]:
+    """Those that have a passage."""
+    return tuple(_passages())
+
+
 COUNTED = (7, 12, 48, 93, 126, 305, 861, 1_004, 2_718, 9_999, 16_384, 31_415, 75_300, 161_803)
 """What is read where there is no passage in a language: numbers, in its words."""
 
@@ -147,19 +152,32 @@ def _fit(texts: Sequence[str], seconds: Sequence[float]) -> tuple[list[float], f
     return [float(each) for each in found], float(np.sqrt(np.mean(np.square(errors))))
 
 
+def name(voice: Voice, version: str) -> str:
+    """What the traits of a voice are kept by: all that they depend on, as a digest."""
+    made_of = json.dumps(["traits 1", version, voice.sound])
+    return hashlib.blake2b(made_of.encode(), digest_size=20).hexdigest()
+
+
 def place(folder: Path, voice: Voice, version: str) -> Path:
     """Where a voice's traits are kept below the cache folder."""
-    made_of = json.dumps(["traits 1", version, voice.sound])
-    name = hashlib.blake2b(made_of.encode(), digest_size=20).hexdigest()
-    return folder / "traits" / f"{name}.json"
+    return folder / "traits" / f"{name(voice, version)}.json"
 
 
 def find(folder: Path, voice: Voice, version: str) -> Traits | None:
-    """What was learned of a voice; None where nothing was, or it can't be read."""
+    """What was learned of a voice, here or before narrate was shipped; None where nothing was."""
+    if known := shipped().get(name(voice, version)):
+        return known
     try:
         return msgspec.json.decode(place(folder, voice, version).read_bytes(), type=Traits)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+@cache
+def shipped() -> dict[str, Traits]:
+    """What is known of the voices that narrate's own profiles have (python -m tests.measured)."""
+    content = files("narrate.engines").joinpath("measured.json").read_bytes()
+    return msgspec.json.decode(content, type=dict[str, Traits])
 
 
 # --- judging
