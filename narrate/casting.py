@@ -28,6 +28,7 @@ def reading(settings: Config, voice: Voice) -> Reading:
         own.lexicon,
         settings.lexicon,
         own.alphabet,
+        own.shortest,
     )
 
 
@@ -36,11 +37,12 @@ def speaker(voice: Voice, settings: Config) -> Speaker:
     found = engine(voice.engine)
     return Speaker(
         voice.name,
-        found.limit,
+        min(found.limit, voice.longest or found.limit),
         unit(found),
         not (voice.language or voice.id),
         settings.lexicon_of(voice),
         alphabet(found),
+        voice.shortest,
     )
 
 

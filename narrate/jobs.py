@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,10 +22,10 @@ import msgspec
 
 from narrate.clips import find
 from narrate.engines import engine, together
-from narrate.engines.traits import Sounding
+from narrate.engines.traits import Sounding, usual
 from narrate.engines.traits import find as find_traits
 from narrate.errors import AudioError, NarrateError
-from narrate.model import Chapter, Clip, Cue, File, Frame, Order, Script, Tags, Traits, Voice
+from narrate.model import Chapter, Chunk, Clip, Cue, File, Frame, Order, Script, Tags, Traits, Voice
 from narrate.put import hashed, land, put, put_hashed, temporary_in
 from narrate.transcript import chapters_json, vtt
 
@@ -146,8 +146,9 @@ def make(job: Job) -> Made:
     ]
     sound, stitched, marks = _sound(job, parts)
     cues = [
-        Cue(start / audio.RATE, end / audio.RATE, chunk.written, chunk.voice)
-        for start, end, chunk in zip(stitched.starts, stitched.ends, chunks, strict=True)
+        cue
+        for start, clip, chunk in zip(stitched.starts, clips, chunks, strict=True)
+        for cue in _cues(chunk, clip, start / audio.RATE)
     ]
     stem = f"{FOLDER}/{job.slug}"
     return Made(
@@ -158,6 +159,19 @@ def make(job: Job) -> Made:
         put_hashed(chapters_json(marks, job.script.title).encode(), job.output, stem, ".json"),
         marks,
     )
+
+
+def _cues(chunk: Chunk, clip: Clip, start: float) -> Iterator[Cue]:
+    """A cue for each sentence of a chunk: where it has several, at the pauses between them."""
+    from narrate import audio
+
+    written = [0, *(part[0] for part in chunk.parts), len(chunk.written)]
+    spoken = [0, *(part[1] for part in chunk.parts), len(chunk.spoken)]
+    shares = [usual(chunk.spoken[begin:end]) for begin, end in pairwise(spoken)]
+    times = [0.0, *audio.pauses(clip, shares), clip.seconds]
+    for (first, last), (begin, end) in zip(pairwise(written), pairwise(times), strict=True):
+        text = chunk.written[first:last].strip()
+        yield Cue(start + begin, start + end, text, chunk.voice)
 
 
 def _sound(job: Job, parts: Sequence[Part]) -> tuple[File, Stitched, tuple[Chapter, ...]]:

@@ -140,6 +140,9 @@ class Chunk:
     """BCP 47 tag; empty: the article's."""
     spans: tuple[Span, ...] = ()
     """Where `spoken` differs from `written`, in order and apart from each other."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """Where each sentence but the first begins, in `written` and in `spoken`: more than one where
+    its voice says short ones better together."""
 
 
 @dataclass(frozen=True, slots=True)

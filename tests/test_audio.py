@@ -268,3 +268,16 @@ def test_the_info_frame_is_first() -> None:
     encoder.finish()
     assert b"Info" in target.getvalue()[:200]
     assert b"LAME" in target.getvalue()[100:200]
+
+
+def test_sentences_in_one_clip_begin_at_its_pauses(tmp_path: Path) -> None:
+    """Rendered, then found: a border is the silence next to where it should be."""
+    rate = 16000
+    lengths, silence = (0.7, 1.9, 0.4), np.zeros(rate // 5)
+    tones = [np.sin(2 * np.pi * 220 * np.arange(round(s * rate)) / rate) * 9000 for s in lengths]
+    wave = np.concatenate([tones[0], silence, tones[1], silence, tones[2]]).astype("<i2")
+    path = tmp_path / "clip"
+    path.write_bytes(packed(wave, rate, small=True))
+    found = audio.pauses(Clip(path, rate, len(wave)), [0.9, 1.7, 0.6])
+    assert found == pytest.approx([0.8, 2.9], abs=0.08)
+    assert audio.pauses(Clip(path, rate, len(wave)), [1.0]) == []

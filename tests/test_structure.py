@@ -639,3 +639,35 @@ def test_quotations_are_set_apart() -> None:
     assert pauses == [0.9, 0.65, 0.9, 1.1]
     voiced = replace(PLAIN, structure=Structure(quotes="voice"), quote=Speaker("other", 500))
     assert spoken_by(script(article(body), voiced).chunks[1:]) == ["own", "other", "other", "own"]
+
+
+def test_short_sentences_are_spoken_together() -> None:
+    """Where their voice says them better so; never over the border of a paragraph or of a voice."""
+    short = replace(PLAIN, shortest=12)
+    made = script(
+        article("<p>Yes. It is a longer sentence. No! And why? Then on.</p><p>End.</p>"), short
+    )
+    found = [chunk for chunk in made.chunks if chunk.kind == "paragraph"]
+    assert [chunk.written for chunk in found] == [
+        "Yes. It is a longer sentence. No! And why? Then on.",
+        "End.",
+    ]
+    first = found[0]
+    assert [first.written[at:][:4] for at, _ in first.parts] == ["It i", "No! ", "And ", "Then"]
+    assert [first.spoken[at:][:4] for _, at in first.parts] == ["It i", "No! ", "And ", "Then"]
+    spoken_alone = script(article("<p>Yes. It is 5 km.</p>"), PLAIN).chunks[-2:]
+    together = script(article("<p>Yes. It is 5 km.</p>"), short).chunks[-1]
+    assert together.spoken == " ".join(chunk.spoken for chunk in spoken_alone)
+    (span,) = together.spans
+    assert together.written[span.start : span.end] == "5 km"
+    assert together.pause == spoken_alone[-1].pause
+
+
+def test_sentences_that_are_too_long_together_stay_apart() -> None:
+    """The engine's limit holds."""
+    tight = replace(PLAIN, shortest=12, limit=30)
+    made = script(article("<p>Yes. Twenty-four characters. No.</p>"), tight)
+    assert [chunk.written for chunk in made.chunks if chunk.kind == "paragraph"] == [
+        "Yes. Twenty-four characters.",
+        "No.",
+    ]

@@ -241,6 +241,11 @@ def expected(text: str, traits: Traits) -> float:
     return sum(map(float.__mul__, map(float, features(text)), traits.pace))
 
 
+def usual(text: str) -> float:
+    """Seconds that a text takes in a usual voice."""
+    return sum(map(float.__mul__, map(float, features(text)), USUAL))
+
+
 def bounds(text: str, voice: Voice, traits: Traits | None) -> tuple[float, float]:
     """Least and most seconds of sound that `text` can plausibly give, ends trimmed."""
     if traits is None:

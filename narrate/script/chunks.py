@@ -48,6 +48,8 @@ class Speaker:
     """Its own pronunciations."""
     alphabet: str = ""
     """Of the phonemes that its engine takes; empty: none."""
+    shortest: int = 0
+    """Characters: a shorter sentence is spoken together with a neighbour of its paragraph."""
 
     @property
     def measure(self) -> Measure:
@@ -83,11 +85,21 @@ class Reading:
     """The show's."""
     alphabet: str = ""
     """Of the phonemes that the voice's engine takes."""
+    shortest: int = 0
+    """Characters: a shorter sentence is spoken together with a neighbour of its paragraph."""
 
     @property
     def speaker(self) -> Speaker:
         """The article's own voice."""
-        return Speaker(self.voice, self.limit, self.unit, self.any, self.own_lexicon, self.alphabet)
+        return Speaker(
+            self.voice,
+            self.limit,
+            self.unit,
+            self.any,
+            self.own_lexicon,
+            self.alphabet,
+            self.shortest,
+        )
 
     def other(self, language: str, own: Speaker) -> Speaker | None:
         """The voice for a passage in that language; None where `own` goes on."""
@@ -116,7 +128,8 @@ def chunks(
         for first, last in [(0, len(text))] if block.whole else sentences(text, tongue):
             place = (start + first, start + last)
             said = _said(marks, place, tongue, speaker, reading, wishes)
-            found += _sentence(block, place, said, tongue, speaker, reading)
+            for piece in _sentence(block, place, said, tongue, speaker, reading):
+                _add(found, piece, block, speaker)
     last_chunk = max((at for at, each in enumerate(found) if isinstance(each, Piece)), default=None)
     for at, each in enumerate(found):
         if isinstance(each, Piece):
@@ -359,15 +372,54 @@ def _long(text: str, span: Span, speaker: Speaker) -> Iterator[Part]:
         yield start, end, (part,)
 
 
+def _add(
+    found: list[Piece | LeftOut], piece: Piece | LeftOut, block: Block, speaker: Speaker
+) -> None:
+    """Add a piece; to the one before it where one of them is too short for its voice alone."""
+    before = found[-1] if found else None
+    if not (isinstance(before, Piece) and isinstance(piece, Piece)):
+        found.append(piece)
+        return
+    first, second = before.chunk, piece.chunk
+    if (
+        min(len(first.spoken), len(second.spoken)) < speaker.shortest
+        and (first.voice, first.language) == (second.voice, second.language)
+        and _is_sentence_end(block, before)
+        and speaker.measure(first.spoken) + speaker.measure(second.spoken) < speaker.limit
+    ):
+        found[-1] = Piece(_together(first, second), piece.end)
+    else:
+        found.append(piece)
+
+
+def _together(first: Chunk, second: Chunk) -> Chunk:
+    """Two sentences as one chunk."""
+    gap = "" if first.written[-1:] in WIDE_ENDS else " "
+    written, spoken_ = len(first.written + gap), len(first.spoken + gap)
+    moved = tuple(
+        replace(span, start=span.start + written, end=span.end + written) for span in second.spans
+    )
+    return replace(
+        first,
+        written=first.written + gap + second.written,
+        spoken=first.spoken + gap + second.spoken,
+        spans=first.spans + moved,
+        parts=(*first.parts, (written, spoken_)),
+    )
+
+
 # --- pauses
 
 
 def _pause(block: Block, piece: Piece, pauses: Pauses) -> float:
     """Behind a chunk that is not its block's last: none inside a sentence."""
+    return pauses.sentence if _is_sentence_end(block, piece) else 0.0
+
+
+def _is_sentence_end(block: Block, piece: Piece) -> bool:
     before = block.text[: piece.end].rstrip().rstrip(CLOSERS)[-1:]
     whole = piece.chunk.written and block.text[: piece.end].endswith(piece.chunk.written)
-    ended = before in ".!?…:;" or before in WIDE_ENDS
-    return pauses.sentence if whole and ended else 0.0
+    return bool(whole) and (before in ".!?…:;" or before in WIDE_ENDS)
 
 
 def _ending(block: Block, pauses: Pauses) -> float:
