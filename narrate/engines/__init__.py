@@ -38,7 +38,6 @@ class Engine(Protocol):
 
     unit = "bytes"          its limit counts bytes of UTF-8, not characters
     alphabet = "espeak"     it takes phonemes of that alphabet between ⟦ and ⟧
-    fast = True             to speak a clip again costs less than to pack it small
     together = 4            that many requests may wait in one process at once
     """
 
@@ -84,11 +83,6 @@ def unit(of: Engine) -> Literal["characters", "bytes"]:
 def alphabet(of: Engine) -> str:
     """The alphabet of the phonemes that an engine takes between ⟦ and ⟧; empty: it takes none."""
     return str(getattr(of, "alphabet", ""))
-
-
-def packs(of: Engine) -> bool:
-    """Whether its clips are packed small: not where to speak them again is as cheap."""
-    return not getattr(of, "fast", False)
 
 
 def together(of: Engine) -> int:

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.clips import key, packed, place
-from narrate.engines import Engine, packs
+from narrate.clips import key, place, write
+from narrate.engines import Engine
 from narrate.engines.traits import Sounding, bounds, expected
 from narrate.errors import EngineError
 from narrate.loudness import Meter
@@ -64,7 +64,7 @@ def speak(folder: Path, order: Order, engine: Engine, traits: Traits | None = No
             if time.monotonic() - began > order.voice.timeout / 2:
                 raise
             samples, rate = _again(temporary, order, engine, traits)
-        temporary.write_bytes(packed(samples, rate, small=packs(engine)))
+        write(temporary, samples, rate)
         land(temporary, path, flush=False)  # its digest guards it
     return Clip(path, rate, len(samples))
 

@@ -24,7 +24,6 @@ class Tone:
     """0.1 s of a 440 Hz sine for each word."""
 
     limit = 10_000
-    fast = True
 
     def version(self, voice: Voice) -> str:
         """It never changes."""
