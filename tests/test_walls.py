@@ -43,6 +43,7 @@ SHARED = {
     "categories",
     "records",
     "fetch",
+    "download",
     "answers",
     "language",
 }

@@ -39,6 +39,7 @@ class Engine(Protocol):
     unit = "bytes"          its limit counts bytes of UTF-8, not characters
     alphabet = "espeak"     it takes phonemes of that alphabet between ⟦ and ⟧
     together = 4            that many requests may wait in one process at once
+    installs = "fetch"      the command that, with a voice's id behind it, gets that voice
     """
 
     limit: int
@@ -99,21 +100,25 @@ def matched(voice: Voice, language: str) -> Voice:
 
     Raises ConfigError, with near names, where the engine has no such voice.
     """
-    voices = engine(voice.engine).voices()
+    found = engine(voice.engine)
+    voices = found.voices()
     ids = [each.id for each in voices]
     if voice.id:
         if voice.id not in ids:
+            command = getattr(found, "installs", "")
+            advice = f" ({command} {voice.id})" if command else ""
             raise ConfigError(
-                f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}{near(voice.id, ids)}"
+                f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}"
+                f"{near(voice.id, ids)}{advice}"
             )
         return voice
-    found = _fitting(voices, language.lower())
-    if found is None:
+    fitting = _fitting(voices, language.lower())
+    if fitting is None:
         raise ConfigError(
             f"voice {voice.name!r}: {voice.engine} does not speak {language}"
             f" (name another under [voices] as {language} = …)"
         )
-    return replace(voice, id=found.id)
+    return replace(voice, id=fitting.id)
 
 
 def _fitting(voices: Sequence[EngineVoice], language: str) -> EngineVoice | None:
