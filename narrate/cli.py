@@ -1,4 +1,4 @@
-"""The command line: the only module that prints.
+"""The command line: with console and voices_cli, the only modules that print.
 
 Results (paths, addresses, JSON) go to standard output, words and progress to standard error.
 Exit status: 0, 1 something failed, 2 wrong use or configuration, 130 interrupted, 143 terminated.
@@ -6,7 +6,6 @@ Exit status: 0, 1 something failed, 2 wrong use or configuration, 130 interrupte
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -16,22 +15,22 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
 from narrate import __version__
+from narrate.console import CONFIG, JSON, PRIVATE, SCHEMA, Results
+from narrate.console import say as _say
 from narrate.errors import ConfigError, NarrateError
 from narrate.model import SkipReason
+from narrate.voices_cli import voices
 
 if TYPE_CHECKING:
     from narrate.choosing import Choice
     from narrate.config import Config
     from narrate.model import Episode, LeftOut, Outcome, Problem, Script, Span
     from narrate.pipeline import Edition
-
-SCHEMA = 1
-"""Version of what --json prints."""
 
 OUTPUT = "output"
 
@@ -86,41 +85,7 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
-def _say(*lines: str) -> None:
-    for line in lines:
-        click.echo(line, err=True)
-
-
-class Results:
-    """Standard output, for results alone: whatever else prints there goes to standard error."""
-
-    def __init__(self) -> None:
-        sys.stdout.flush()
-        self._stream: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
-        os.dup2(2, 1)
-
-    @property
-    def columns(self) -> int:
-        """Of the terminal that shows them; 0 where none does."""
-        if not self._stream.isatty() or os.environ.get("TERM") == "dumb":
-            return 0
-        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(self._stream.fileno())[0]
-
-    def line(self, text: str) -> None:
-        """Print a line, at once."""
-        self._stream.write(text + "\n")
-        self._stream.flush()
-
-    def json(self, value: object) -> None:
-        """Print an object on a line."""
-        self.line(json.dumps(value, ensure_ascii=False))
-
-
 PLACES = click.argument("places", nargs=-1, metavar="[PLACE]...")
-CONFIG = click.option(
-    "-c", "--config", "path", metavar="FILE", type=click.Path(path_type=Path), help="narrate.toml."
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 CHOICES = (
     click.option("--newest", metavar="N", type=click.IntRange(1), help="Only the newest N posts."),
     click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only posts with it."),
@@ -136,7 +101,7 @@ CHOICES = (
         help="Posts that would be left out for it: draft, private, members …",
     ),
     click.option("--follow", is_flag=True, help="Read a feed's summaries at their pages."),
-    click.option("--private", is_flag=True, help="Fetch from addresses that are not public, too."),
+    PRIVATE,
 )
 
 
@@ -314,20 +279,7 @@ def check(where: str | None, private: bool, as_json: bool) -> int:
     return 1 if any(each.severity == "error" for each in problems) else 0
 
 
-@command.command(epilog="Example: narrate voices --json")
-@CONFIG
-@JSON
-def voices(path: Path | None, as_json: bool) -> None:
-    """List the voices at hand."""
-    results = Results()
-    rows = _voices(_settings(path, ()))
-    if as_json:
-        results.json({"schema": SCHEMA, "voices": rows})
-        return
-    for row in rows:
-        state = "" if row["installed"] else "  (not installed)"
-        about = (row["name"], row["engine"], row["language"] or "any language")
-        results.line("  ".join(f"{each:12}" for each in about) + f"  {row['licence']}{state}")
+command.add_command(voices)
 
 
 # --- what the commands share
@@ -452,29 +404,6 @@ def _row(row: Any, *, checked: bool) -> dict[str, Any]:
         "warnings": row.warnings,
     }
     return {**found, "unexplained": row.unexplained} if checked else found
-
-
-def _voices(settings: Config) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": voice.name,
-            "engine": voice.engine,
-            "language": voice.language,
-            "licence": voice.licence,
-            "installed": _installed(voice.engine),
-        }
-        for voice in settings.voices.values()
-    ]
-
-
-def _installed(name: str) -> bool:
-    """Whether an engine is there and has a voice."""
-    from narrate.engines import engine
-
-    try:
-        return bool(engine(name).voices())
-    except NarrateError:
-        return False
 
 
 def _problem(each: Problem) -> dict[str, str]:

@@ -24,7 +24,7 @@ from narrate import lexicon
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
 from narrate.model import Pauses, SkipReason, Structure, Voice
-from narrate.plugins import near
+from narrate.plugins import near, registered
 from narrate.script.lexicon import Entry
 
 NAME = "narrate.toml"
@@ -182,8 +182,14 @@ class Config:
         return self.profile(name)
 
     def profile(self, name: str) -> Voice:
-        """The profile of that name.  Raises ConfigError where there is none."""
+        """The profile of that name, or an engine's own voice as ENGINE:ID.
+
+        Raises ConfigError where there is none.
+        """
         if name not in self.voices:
+            own, _, id_ = name.partition(":")
+            if id_ and own in registered("narrate.engines"):
+                return Voice(name, own, id_)
             raise ConfigError(
                 f"{self._here}: voice {name!r}: no such profile{near(name, self.voices)}"
             )

@@ -11,7 +11,7 @@ DOORS = {
     "pydub": {"audio.py"},
     "mutagen": {"tags.py"},
     "feedgen": {"feed.py"},
-    "click": {"cli.py"},
+    "click": {"cli.py", "console.py", "voices_cli.py"},
     "rich": {"beside.py", "progress.py"},
     "httpx": {"fetch.py"},
     "httpcore": {"fetch.py"},

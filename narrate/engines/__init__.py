@@ -6,7 +6,7 @@ that voices/*.toml use.  It is made once in each process that speaks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,8 @@ class Engine(Protocol):
     unit = "bytes"          its limit counts bytes of UTF-8, not characters
     alphabet = "espeak"     it takes phonemes of that alphabet between ⟦ and ⟧
     together = 4            that many requests may wait in one process at once
-    installs = "fetch"      the command that, with a voice's id behind it, gets that voice
+    installs = "fetch "     the command that, with a voice's id at its end, gets that voice
+    offered()               voices, as voices() gives them, that it could have here and has not
     """
 
     limit: int
@@ -91,6 +92,12 @@ def together(of: Engine) -> int:
     return int(getattr(of, "together", 1))
 
 
+def offered(of: Engine) -> Sequence[EngineVoice]:
+    """Voices that the engine knows how to get, and that are not here; asks nobody."""
+    known: Callable[[], Sequence[EngineVoice]] | None = getattr(of, "offered", None)
+    return known() if known else ()
+
+
 ALIASES = {"no": "nb", "zh": "cmn"}
 """Languages that eSpeak knows by the name of their commonest member."""
 
@@ -106,7 +113,7 @@ def matched(voice: Voice, language: str) -> Voice:
     if voice.id:
         if voice.id not in ids:
             command = getattr(found, "installs", "")
-            advice = f" ({command} {voice.id})" if command else ""
+            advice = f" ({command}{voice.id})" if command else ""
             raise ConfigError(
                 f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}"
                 f"{near(voice.id, ids)}{advice}"

@@ -54,7 +54,7 @@ class Piper:
     """Characters.  Nothing in Piper limits a run of words: 0.5 GB at 300, 3.5 GB at 3,000."""
     alphabet = "ipa"
     """What eSpeak hands to the model, and what a lexicon may."""
-    installs = "narrate voices install"
+    installs = "narrate voices install "
     """The command that gets more voices."""
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ class Piper:
         key, _, speaker = voice.id.partition(SPEAKER)
         model = found().get(key)
         if model is None:
-            raise EngineError(f"piper: no voice {key!r} here ({self.installs} {key})")
+            raise EngineError(f"piper: no voice {key!r} here ({self.installs}{key})")
         request = {
             "text": sayable(text),
             "model": str(model.model),
