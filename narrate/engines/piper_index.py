@@ -160,6 +160,10 @@ def chosen(name: str, several: dict[str, Offer]) -> Offer:
 def _nearest(name: str, several: dict[str, Offer]) -> str:
     word = name.lower()
     close = [key for key in several if word in key.lower()]
+    if not close:
+        names = {key.split("-")[1].lower() for key in several if "-" in key}
+        alike = get_close_matches(word, names, n=3, cutoff=0.6)
+        close = [key for key in several if set(key.lower().split("-")[1:2]) & set(alike)]
     close = close or get_close_matches(name, several, n=5, cutoff=0.5)
     more = f" and {len(close) - 5} more" if len(close) > 5 else ""
     if close:
