@@ -76,7 +76,7 @@ def speaks(tag: str, wanted: str) -> bool:
     if not tag or not wanted:
         return True
     here, there = tag.lower(), wanted.lower()
-    return here == there or here.startswith(f"{there}-") or there == here.partition("-")[0]
+    return here == there or here.startswith(f"{there}-") or here == there.partition("-")[0]
 
 
 def _of_profile(voice: Voice) -> Row:

@@ -26,7 +26,7 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
     assert found.address == config.HOME
     assert found.places() == (tmp_path,)
     assert found.voice("de").name == "espeak"
-    assert set(found.voices) == {"espeak", "natural", "tone"}
+    assert set(found.voices) == {"espeak", "joe", "natural", "tone"}
 
 
 def test_it_is_found_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -267,13 +267,18 @@ def test_what_is_no_index_is_said(server: Stranger, content: str, reason: str) -
         offers(address, private=True)
 
 
+ENTRY = {"size_bytes": 1, "md5_digest": "00"}
+LARGE = {"size_bytes": 1 << 40, "md5_digest": "00"}
+
+
 @pytest.mark.parametrize(
     "more",
     [
         {"key": "../../evil"},
-        {"files": {f"../{KEY}.onnx": {"size_bytes": 1, "md5_digest": ""}}},
+        {"files": {f"../en_US-bad-low.onnx{end}": ENTRY for end in ("", ".json")}},
+        {"files": {f"https://x/en_US-bad-low.onnx{end}": ENTRY for end in ("", ".json")}},
         {"files": {}},
-        {"files": {f"{BASE}/{KEY}.onnx": {"size_bytes": -1, "md5_digest": "00"}}},
+        {"files": {f"x/en_US-bad-low.onnx{end}": LARGE for end in ("", ".json")}},
         {"language": "en"},
         {"quality": None},
     ],
@@ -369,6 +374,8 @@ def test_files_that_were_put_there_by_hand_are_a_voice(own: Path) -> None:
     voice = found()[KEY]
     before = voice.digest
     assert files(own) >= {f"{KEY}.installed.json"}
+    voice = found()[KEY]
+    assert (voice.recorded is not None, voice.digest) == (True, before)
     (own / f"{KEY}.onnx").write_bytes(MODEL + b"2")
     assert voice.digest != before
     (own / f"{KEY}.onnx.json").write_bytes(CONFIG.replace(b'"low"', b'"high"'))
