@@ -157,6 +157,15 @@ def test_a_connection_that_breaks_off_is_gone_on_with(publisher: Publisher, own:
     assert files(own) == WHOLE
 
 
+def test_a_redirect_is_followed_and_gone_on_with(publisher: Publisher) -> None:
+    """As hosts do that keep large files elsewhere."""
+    publisher.serve("/large/1", MODEL, cut=1)
+    publisher.host.move(f"/{BASE}/{KEY}.onnx", "/large/1")
+    assert publisher.install().model.read_bytes() == MODEL
+    asked = [each for each in publisher.host.asked if each.split()[1] == "/large/1"]
+    assert ["range:" in each.lower() for each in asked] == [False, True]
+
+
 def test_a_host_without_ranges_sends_it_from_the_start(publisher: Publisher, own: Path) -> None:
     """What was begun is dropped, not doubled."""
     whole = answer(MODEL)
@@ -391,6 +400,7 @@ def test_files_that_were_put_there_by_hand_are_a_voice(own: Path) -> None:
         ("* URL: https://a.example/x\n* License: See URL", "See URL (https://a.example/x)"),
         ("* License: https://creativecommons.org/licenses/by/4.0/",
          "https://creativecommons.org/licenses/by/4.0/"),
+        ("License: \x1b]0;evil\x07CC0\x9b1m", "]0;evilCC01m"),
         ("Nothing of it.", ""),
     ],
 )  # fmt: skip
@@ -452,7 +462,6 @@ def test_no_network_is_said(show: Show) -> None:
         assert re.fullmatch(r"narrate: http://127\.0\.0\.1:9/voices\.json: .*\n", done.stderr)
 
 
-@pytest.mark.voices
 def test_a_voice_of_naturals_is_fetched(
     server: Stranger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ import msgspec
 
 from narrate.errors import PutError
 from narrate.put import hashed, put
+from narrate.text import folded
 
 MODEL, CONFIG, CARD, INSTALLED = ".onnx", ".onnx.json", ".card", ".installed.json"
 """What the names of a voice's files end in, behind its key."""
@@ -141,10 +142,10 @@ def config(path: Path) -> Config | None:
 def licence(card: str) -> str:
     """What a model card says of the voice's licence, in a line; empty where it says nothing."""
     stated = LICENCE.search(card)
-    said = " ".join(stated[1].split())[:120] if stated else ""
+    said = folded(stated[1])[:120] if stated else ""
     where = URL.search(card)
     if where and TELLING.match(said) and where[1] not in said:
-        return f"{said} ({where[1][:120]})"
+        return f"{said} ({folded(where[1])[:120]})"
     return said
 
 
