@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from narrate.engines import matched
-from narrate.engines.checks import read, speak
+from narrate import config
+from narrate.engines import matched, traits
+from narrate.engines.checks import read, speak, trimmed
 from narrate.engines.piper import Piper, sayable
 from narrate.engines.piper_files import found
 from narrate.errors import ConfigError, EngineError
 from narrate.model import Order, Voice
 from tests.conftest import Show
+from tests.measured import measured
 
 KEY = "en_US-joe-medium"
 VOICE = Voice("joe", "piper", id=KEY)
@@ -166,3 +168,36 @@ def test_a_show_is_read_by_it(show: Show, markdown: Callable[..., str]) -> None:
         (record,) = (show.output / "records").glob("*.json")
         assert json.loads(record.read_bytes())["voices"] == [name]
     assert durations[0] == durations[1] > 4
+
+
+@pytest.mark.voices
+def test_what_ships_is_what_measuring_gives() -> None:
+    """So that a first build need not measure joe (python -m tests.measured)."""
+    profile = matched(config.load(None).voices["joe"], "en")
+    kept = traits.shipped().get(traits.name(profile, Piper().version(profile)))
+    if kept is None:
+        pytest.skip("another version of piper-tts or onnxruntime than was measured")
+    again = measured(profile, "en")
+    assert again.loudness == pytest.approx(kept.loudness, abs=0.1)
+    assert again.pace == pytest.approx(kept.pace, abs=0.005)
+
+
+SENTENCES = (
+    "The second of the three parts is the longest, and the one that most people skip.",
+    "In the end, they asked for nothing but a map, a lamp and some bread.",
+    "It was late.",
+    "Turn left at the mill and go on until you hear the water.",
+)
+
+
+@pytest.mark.voices
+def test_a_clip_that_lost_its_end_is_found(piper: Piper, tmp_path: Path) -> None:
+    """By its length, or by the silence that it lacks; whole ones are not."""
+    like = measured(VOICE, "en")
+    for text in SENTENCES:
+        _spoken(piper, text, tmp_path)
+        whole, rate = read(tmp_path / "a.wav", "piper")
+        for samples, good in ((whole, True), (whole[: len(whole) * 2 // 3], False)):
+            sound, tail = trimmed(samples, rate)
+            least, most = traits.bounds(text, VOICE, like)
+            assert (least <= len(sound) / rate <= most and tail >= like.tail) == good, text
