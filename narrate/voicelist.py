@@ -106,12 +106,12 @@ def _of_engine(name: str) -> Iterator[Row]:
     except NarrateError:
         return
     command = getattr(found, "installs", "")
-    yield from _each(name, here)
+    yield from together(name, here)
     for each in could:
         yield _row(name, each, 1, f"{command}{each.id}")
 
 
-def _each(name: str, several: Sequence[EngineVoice]) -> Iterator[Row]:
+def together(name: str, several: Sequence[EngineVoice]) -> Iterator[Row]:
     """Voices, the speakers of one model together."""
     ids = {each.id for each in several}
     for each in several:

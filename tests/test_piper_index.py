@@ -20,10 +20,12 @@ from typing import Any
 
 import pytest
 
-from narrate.engines import natural
+from narrate import download
+from narrate.engines import natural, piper
 from narrate.engines.piper_files import Found, found, licence
 from narrate.engines.piper_index import chosen, install, install_from, offers, read
 from narrate.errors import ConfigError, NarrateError, PutError, SourceError
+from narrate.voicelist import together
 from tests.conftest import Show
 from tests.strangers import Stranger, answer
 
@@ -319,6 +321,39 @@ def test_an_address_that_is_not_public_is_not_asked(publisher: Publisher) -> Non
     """Unless it is allowed (law 7)."""
     with pytest.raises(SourceError, match="not a public address"):
         install(KEY, print, address=publisher.address)
+
+
+def test_a_host_that_falls_silent_is_asked_for_the_rest(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After some seconds without a byte; what came is kept."""
+    monkeypatch.setattr(download, "IDLE", 0.5)
+    publisher.serve(f"/{BASE}/{KEY}.onnx", MODEL)
+    goes_on = publisher.host.answers[f"/{BASE}/{KEY}.onnx"]
+
+    def talk(connection: socket.socket) -> None:
+        publisher.host.answers[f"/{BASE}/{KEY}.onnx"] = goes_on
+        connection.sendall(answer(MODEL)[:100_000])
+        time.sleep(5)
+
+    publisher.host.answers[f"/{BASE}/{KEY}.onnx"] = talk
+    began = time.monotonic()
+    assert publisher.install().model.read_bytes() == MODEL
+    assert time.monotonic() - began < 4
+    first, then = map(int, publisher.ranges)
+    assert first == 0 < then < 100_000
+
+
+def test_a_model_may_have_several_speakers(own: Path) -> None:
+    """Each is a voice; in the list they are one."""
+    own.parent.mkdir()
+    _flat(own)
+    several = json.loads(CONFIG) | {"num_speakers": 2, "speaker_id_map": {"p1": 0, "p2": 1}}
+    (own / f"{KEY}.onnx.json").write_text(json.dumps(several))
+    voices = piper.offered_by(found()[KEY])
+    assert [each.id for each in voices] == [KEY, f"{KEY}#p1", f"{KEY}#p2"]
+    (row,) = together("piper", voices)
+    assert (row.name, row.speakers, row.licence) == (f"piper:{KEY}", 2, "not stated")
 
 
 # --- from a folder

@@ -77,7 +77,7 @@ class Piper:
         Raises EngineError where piper-tts is not installed.
         """
         _version()
-        return tuple(each for model in found().values() for each in _voices(model))
+        return tuple(each for model in found().values() for each in offered_by(model))
 
     def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """See Engine.speak."""
@@ -111,7 +111,8 @@ def _version() -> str:
         ) from error
 
 
-def _voices(model: Found) -> list[EngineVoice]:
+def offered_by(model: Found) -> list[EngineVoice]:
+    """The voices in a model: its own, and each of its speakers."""
     keys = [model.key, *(f"{model.key}{SPEAKER}{name}" for name in speakers(model.config))]
     return [
         EngineVoice(key, model.language, "", model.quality, model.licence or "not stated")
