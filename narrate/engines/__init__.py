@@ -16,6 +16,9 @@ from narrate.errors import ConfigError
 from narrate.model import Voice
 from narrate.plugins import load, near
 
+LARGEST = 64 << 20
+"""Bytes of a WAV file that are read: six minutes at 48 kHz, for one chunk."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineVoice:
@@ -40,6 +43,8 @@ class Engine(Protocol):
     alphabet = "espeak"     it takes phonemes of that alphabet between ⟦ and ⟧
     fast = True             to speak a clip again costs less than to pack it small
     together = 4            that many requests may wait in one process at once
+    any_id = True           its voices can't be listed: any id may be one
+    repeatable = False      the same call may give other bytes: its cached clips are the truth
     """
 
     limit: int
@@ -48,7 +53,8 @@ class Engine(Protocol):
     def version(self, voice: Voice) -> str:
         """Part of the cache key: changes whenever the same text may give other audio.
 
-        Quick, and starts no process.  Raises EngineError where the engine is not installed.
+        Quick, and starts no process.  Raises EngineError where the engine is not installed,
+        ConfigError where the voice's profile lacks what the engine needs.
         """
 
     def voices(self) -> Sequence[EngineVoice]:
@@ -60,8 +66,9 @@ class Engine(Protocol):
     def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """Speak `text` with `voice`, whose id is one of `voices()`, into a new file `wav`.
 
-        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3); an
-        engine that draws random numbers is seeded by `take`, the others ignore it.
+        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3) unless
+        the engine says otherwise; one that draws random numbers is seeded by `take`, the others
+        ignore it.
         Returns within voice.timeout seconds and a little, leaving no process behind.
         Raises EngineError, one line, where it could not; what it returns from is checked.
         """
@@ -108,7 +115,7 @@ def matched(voice: Voice, language: str) -> Voice:
     voices = engine(voice.engine).voices()
     ids = [each.id for each in voices]
     if voice.id:
-        if voice.id not in ids:
+        if voice.id not in ids and not getattr(engine(voice.engine), "any_id", False):
             raise ConfigError(
                 f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}{near(voice.id, ids)}"
             )
