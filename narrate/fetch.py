@@ -90,6 +90,14 @@ def length(address: str, *, private: bool = False) -> int | None:
     return head(address, private=private).length
 
 
+def connections(ends: float) -> httpcore.ConnectionPool:
+    """Connections to a server that the show itself names, wherever that is.
+
+    Each wait of theirs ends, by the monotonic clock, at `ends`: httpcore.TimeoutException.
+    """
+    return httpcore.ConnectionPool(ssl_context=_trust(), network_backend=_Network(True, ends))
+
+
 @dataclass(frozen=True, slots=True)
 class _Ask:
     """How an address is asked, and all that it sends on to."""
@@ -488,6 +496,7 @@ __all__ = [
     "LIMITS",
     "Fetched",
     "Limits",
+    "connections",
     "fetch",
     "head",
     "is_loopback",
