@@ -112,10 +112,15 @@ def matched(voice: Voice, language: str) -> Voice:
 
     Raises ConfigError, with near names, where the engine has no such voice.
     """
-    voices = engine(voice.engine).voices()
+    return matched_in(engine(voice.engine), voice, language)
+
+
+def matched_in(of: Engine, voice: Voice, language: str) -> Voice:
+    """The same, in an engine that is at hand."""
+    voices = of.voices()
     ids = [each.id for each in voices]
     if voice.id:
-        if voice.id not in ids and not getattr(engine(voice.engine), "any_id", False):
+        if voice.id not in ids and not getattr(of, "any_id", False):
             raise ConfigError(
                 f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}{near(voice.id, ids)}"
             )

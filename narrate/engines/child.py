@@ -57,7 +57,8 @@ class Child:
         if process is None:
             return
         assert process.stdin is not None and process.stdout is not None
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and what it has started
         process.wait()
         with suppress(OSError):
             process.stdin.close()
@@ -88,6 +89,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
             env=None if self._bare else os.environ | _ours(),
         )
 

@@ -165,6 +165,6 @@ def fitting(sound: Streamed, name: str) -> Streamed:
 
 def write(sound: Streamed, wav: Path) -> None:
     """Write what fits as a WAV file."""
-    with wave.open(str(wav), "wb") as file:
+    with wav.open("wb") as out, wave.open(out, "wb") as file:
         file.setparams((1, 2, sound.rate, len(sound.sound) // 2, "NONE", ""))
         file.writeframesraw(sound.sound)
