@@ -37,8 +37,13 @@ STEADIEST = 0.05
 """The least spread that is believed of a voice: a passage shows only so much of it."""
 UNEVEN = 0.12
 """Seconds by which the shortest texts vary, whatever the voice."""
-DEVIATIONS = 4.0
-"""A clip further from what was expected is looked at again."""
+SHORTER, LONGER = 1.5, 4.0
+"""Deviations: a clip further from what was expected is compared with its halves.
+
+One that lost its last third is 2 to 5 deviations too short, and a comparison costs little."""
+DEVIATION, LONGER_DEVIATION = 0.08, 0.1
+"""What a deviation is at least, of a text of length: a passage's sentences are more alike than an
+archive's, which are 0.05 to 0.1 from what was expected."""
 KEPT_TAIL = 0.6
 """Of the shortest silence that ended a sentence of the passage, what every clip must have."""
 LEAST_TAIL = 0.025
@@ -253,5 +258,7 @@ def bounds(text: str, voice: Voice, traits: Traits | None) -> tuple[float, float
         letters = sum(map(str.isalnum, text))
         return letters / FASTEST / pace, 3 + len(text) * SLOWEST / pace
     middle = expected(text, traits)
-    far = DEVIATIONS * math.hypot(traits.spread, UNEVEN / max(middle, 0.3))
-    return middle * math.exp(-far), middle * math.exp(far)
+    uneven = UNEVEN / max(middle, 0.3)
+    shorter = SHORTER * math.hypot(max(traits.spread, DEVIATION), uneven)
+    longer = LONGER * math.hypot(max(traits.spread, LONGER_DEVIATION), uneven)
+    return middle * math.exp(-shorter), middle * math.exp(longer)
