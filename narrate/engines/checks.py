@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from narrate.clips import key, packed, place
 from narrate.engines import LARGEST, Engine, packs
-from narrate.engines.traits import Sounding, bounds
+from narrate.engines.traits import Sounding, bounds, expected
 from narrate.errors import EngineError, RefusedError
 from narrate.loudness import Meter
 from narrate.model import Clip, Order, Traits, Voice
@@ -39,9 +39,13 @@ CLIPPED = 0.0005
 """Of a clip's samples may be at full scale; eSpeak's loudest have one or two in all."""
 LOWEST, HIGHEST = 8_000, 192_000
 """Hz: rates that a voice may have."""
-SHORT, LONG = 0.77, 1.3
-"""Of the length of its halves, what a whole clip has: 0.79 to 1.23 of what eight hundred had; one
-that lost a third has 0.52 to 0.8."""
+SHORT, SHORTER, SHORTEST = 0.77, 0.03, 0.6
+"""Of the length of its halves, what a whole clip has: 0.79 of it at least in 1,200 of eSpeak's,
+0.72 in the shortest of another's.  One that lost a third of its speech has 0.52 to 0.8."""
+LONG, PAUSE = 1.3, 0.3
+"""And at most; it may pause between them."""
+ODDEST = 4.0
+"""Times what is expected of it one word may take, or the other way round."""
 ENDED = 0.5
 """Of the silence that ends each clip of a voice, what one that did not break off has."""
 
@@ -120,36 +124,31 @@ class _Speech:
         return samples, rate, tail
 
     def is_like_its_halves(self, whole: Given) -> bool:
-        """Whether a text's sound is as long as its halves together, and ends as the last does.
+        """Whether a text's sound is as long as its halves together, and ends as they do.
 
-        What can't be halved is judged by nothing but what every voice can.
+        One word has none: it may take longer or shorter than expected, to a degree.
         """
-        seconds = len(whole[0]) / whole[1]
-        least, most = bounds(self.order.text, self.order.voice, None)
-        if not least <= seconds <= most:
+        if self.traits is None:
             return False
+        seconds = len(whole[0]) / whole[1]
         try:
-            together, tail = self._halves
+            together, ends = self._halves
         except EngineError:
             return False
-        enough = self.traits.tail * ENDED if self.traits else 0.0
-        if whole[2] < enough <= tail:
+        enough = self.traits.tail * ENDED
+        if whole[2] < enough and not ends[-1] < enough <= ends[0]:  # unless its words end so
             return False
         if not together:
-            return True
-        return together * SHORT - 0.03 <= seconds <= together * LONG + 0.3
+            return 1 / ODDEST <= seconds / expected(self.order.text, self.traits) <= ODDEST
+        least = max(together * SHORT - SHORTER, together * SHORTEST)
+        return least <= seconds <= together * LONG + PAUSE
 
     @cached_property
-    def _halves(self) -> tuple[float, float]:
-        """Seconds that the halves of the text have together, and the silence behind the last.
-
-        A single word is said twice, only for its end.
-        """
-        text = self.order.text.strip()
-        halves = _halves(text)
-        several = [self.given(each) for each in halves or (f"{text} {text}",)]
-        seconds = sum(len(samples) / rate for samples, rate, _ in several) if halves else 0.0
-        return seconds, several[-1][2]
+    def _halves(self) -> tuple[float, tuple[float, ...]]:
+        """Seconds that the halves of the text have together, and the silence behind each."""
+        several = [self.given(each) for each in _halves(self.order.text)]
+        seconds = sum(len(samples) / rate for samples, rate, _ in several)
+        return seconds, tuple(tail for _, _, tail in several) or (0.0,)
 
     def _voice(self) -> Voice:
         """With what is left of its time."""
@@ -177,13 +176,14 @@ def _tried(speech: _Speech) -> tuple[Samples, int]:
         return error.given[:2]
 
 
-def _halves(text: str) -> tuple[str, str] | None:
-    """A text in two, at the space nearest to its middle; None where it is one word."""
-    spaces = [at for at, sign in enumerate(text.strip()) if sign.isspace()]
+def _halves(text: str) -> tuple[str, ...]:
+    """A text in two, at the space nearest to its middle; nothing where it is one word."""
+    text = text.strip()
+    spaces = [at for at, sign in enumerate(text) if sign.isspace()]
     if not spaces:
-        return None
+        return ()
     at = min(spaces, key=lambda space: abs(space - len(text) / 2))
-    return text.strip()[:at], text.strip()[at:].strip()
+    return text[:at], text[at:].strip()
 
 
 def _checked(speech: _Speech) -> tuple[Samples, int]:
