@@ -37,7 +37,7 @@ class Asked(BaseHTTPRequestHandler):
         speaker = self.server.speaker
         with speaker.lock:
             speaker.asked.append(self.asked)
-            speaker.headers.append(dict(self.headers))
+            speaker.headers.append({name.title(): value for name, value in self.headers.items()})
             speaker.times.append(time.monotonic())
             speaker.busy += 1
             speaker.most = max(speaker.most, speaker.busy)
