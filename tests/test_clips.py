@@ -1,4 +1,4 @@
-"""Clips that lost their last third, and whole ones, of real posts: a tenth of benchmarks/clips.py."""
+"""Clips that lost their last third, and whole ones, of real posts: a tenth of the benchmark."""
 
 from __future__ import annotations
 
