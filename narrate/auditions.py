@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
 from narrate.engines import engine, matched
-from narrate.engines.traits import find, orders
+from narrate.engines.traits import Sounding, find, orders
 from narrate.errors import EngineError
 from narrate.jobs import learn, sound_all
-from narrate.model import Voice
+from narrate.model import Order, Voice
 from narrate.workers import undisturbed
 
 EVEN = -23.0
@@ -32,18 +33,29 @@ def audition(profile: Voice, language: str, cache: Path, pool: Executor) -> Voic
 
 
 def _measure(voice: Voice, language: str, cache: Path, pool: Executor) -> None:
-    """Have the passage read, and keep what is learned of it: half of it at least must sound."""
+    """Have the passage read, and keep what is learned of it: half of it at least must sound.
+
+    A voice that says neither of its first sentences is asked for no more: it may take its time
+    to fail, or its money.
+    """
     passage = orders(voice, engine(voice.engine).version(voice), language)
-    batches = [passage[start : start + BATCH] for start in range(0, len(passage), BATCH)]
-    with undisturbed():
-        futures = [pool.submit(sound_all, batch, cache) for batch in batches]
-    heard = [each for future in futures for each in future.result()]
+    heard = _heard([passage[:1], passage[1:2]], cache, pool)
+    if all(isinstance(each, str) for each in heard):
+        raise EngineError(f"it can't say {passage[0].text!r}: {heard[0]}")
+    rest = range(2, len(passage), BATCH)
+    heard += _heard([passage[start : start + BATCH] for start in rest], cache, pool)
     soundings = [each for each in heard if not isinstance(each, str)]
     if len(soundings) < len(passage) / 2:
         raise EngineError(next(each for each in heard if isinstance(each, str)))
     with undisturbed():
         future = pool.submit(learn, soundings, passage[0], cache)
     future.result()
+
+
+def _heard(batches: Sequence[Sequence[Order]], cache: Path, pool: Executor) -> list[Sounding | str]:
+    with undisturbed():
+        futures = [pool.submit(sound_all, batch, cache) for batch in batches if batch]
+    return [each for future in futures for each in future.result()]
 
 
 def gain(voice: Voice, version: str, cache: Path) -> float:

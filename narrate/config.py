@@ -171,7 +171,7 @@ class Config:
         found = {}
         for folder in (shipped_voices(), self.root / "voices"):
             for path in sorted(folder.glob("*.toml")):
-                found[path.stem] = _decoded(path, Voice, name=path.stem)
+                found[path.stem] = _decoded(path, Voice, name=path.stem, folder=str(folder))
         return dict(sorted(found.items()))
 
     def voice(self, language: str) -> Voice:

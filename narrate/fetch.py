@@ -104,6 +104,16 @@ def download(
     _followed(_Ask("GET", private, limits, time.monotonic() + limits.seconds, onto=onto), address)
 
 
+def connections(ends: float) -> httpcore.ConnectionPool:
+    """Connections to a server that the show itself names, wherever that is.
+
+    Each wait of theirs ends, by the monotonic clock, at `ends`: httpcore.TimeoutException.
+    """
+    return httpcore.ConnectionPool(
+        ssl_context=_trust(), network_backend=_Network(True, ends, math.inf)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Ask:
     """How an address is asked, and all that it sends on to."""
@@ -543,6 +553,7 @@ __all__ = [
     "LIMITS",
     "Fetched",
     "Limits",
+    "connections",
     "download",
     "fetch",
     "head",

@@ -100,7 +100,9 @@ def learn(soundings: Sequence[Sounding], order: Order, cache: Path) -> None:
 
 def _each(function: Callable[[Order], T], orders: Sequence[Order]) -> list[T]:
     """Of each order; engines that only wait may have several in hand."""
-    several = min(together(engine(order.voice.engine)) for order in orders)
+    several = min(
+        min(together(engine(order.voice.engine)), order.voice.concurrency) for order in orders
+    )
     if several == 1:
         return [function(order) for order in orders]
     with ThreadPoolExecutor(several) as pool:

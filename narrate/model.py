@@ -261,8 +261,12 @@ class Voice:
     """engine = "openai": the server's model."""
     key: str = "OPENAI_API_KEY"
     """engine = "openai": name of the environment variable that holds the key."""
+    format: Literal["wav", "pcm"] = "wav"
+    """engine = "openai": what is asked for; `pcm` has no header: 24 kHz by the API."""
     concurrency: int = 4
     """engine = "openai": requests at once, of all of narrate on this machine."""
+    folder: str = ""
+    """Of its profile, which does not say it: a command's relative paths are from there."""
 
     @property
     def sound(self) -> tuple[object, ...]:

@@ -58,7 +58,7 @@ def rows(
         for name in registered("narrate.engines")
         if name not in whole
         for row in _of_engine(name)
-        if (name, row.id) not in known
+        if row.id and (name, row.id) not in known  # one without a name needs a profile
     ]
     known |= {(each.engine, each.id) for each in own}
     more = [each for each in _of_index(offers or {}) if ("piper", each.id) not in known]

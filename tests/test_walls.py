@@ -13,13 +13,14 @@ DOORS = {
     "feedgen": {"feed.py"},
     "click": {"cli.py", "console.py", "voices_cli.py"},
     "rich": {"beside.py", "progress.py"},
-    "httpx": {"fetch.py"},
-    "httpcore": {"fetch.py"},
+    "httpx": {"fetch.py", "engines/openai.py"},
+    "httpcore": {"fetch.py", "engines/openai.py"},
     "urllib.request": set(),
     "http.client": set(),
     "requests": set(),
 }
-"""Libraries, and the only modules that know them: fetch alone asks strangers."""
+"""Libraries, and the only modules that know them: fetch alone asks strangers, and
+one engine the server that its profile names."""
 STAGES = (
     "sources",
     "script",

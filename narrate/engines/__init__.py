@@ -16,6 +16,9 @@ from narrate.errors import ConfigError
 from narrate.model import Voice
 from narrate.plugins import load, near
 
+LARGEST = 64 << 20
+"""Bytes of a WAV file that are read: six minutes at 48 kHz, for one chunk."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineVoice:
@@ -41,6 +44,8 @@ class Engine(Protocol):
     together = 4            that many requests may wait in one process at once
     installs = "fetch "     the command that, with a voice's id at its end, gets that voice
     offered()               voices, as voices() gives them, that it could have here and has not
+    any_id = True           its voices can't be listed: any id may be one
+    repeatable = False      the same call may give other bytes: its cached clips are the truth
     """
 
     limit: int
@@ -49,7 +54,8 @@ class Engine(Protocol):
     def version(self, voice: Voice) -> str:
         """Part of the cache key: changes whenever the same text may give other audio.
 
-        Quick, and starts no process.  Raises EngineError where the engine is not installed.
+        Quick, and starts no process.  Raises EngineError where the engine is not installed,
+        ConfigError where the voice's profile lacks what the engine needs.
         """
 
     def voices(self) -> Sequence[EngineVoice]:
@@ -61,8 +67,9 @@ class Engine(Protocol):
     def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """Speak `text` with `voice`, whose id is one of `voices()`, into a new file `wav`.
 
-        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3); an
-        engine that draws random numbers is seeded by `take`, the others ignore it.
+        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3) unless
+        the engine says otherwise; one that draws random numbers is seeded by `take`, the others
+        ignore it.
         Returns within voice.timeout seconds and a little, leaving no process behind.
         Raises EngineError, one line, where it could not; what it returns from is checked.
         """
@@ -107,12 +114,16 @@ def matched(voice: Voice, language: str) -> Voice:
 
     Raises ConfigError, with near names, where the engine has no such voice.
     """
-    found = engine(voice.engine)
-    voices = found.voices()
+    return matched_in(engine(voice.engine), voice, language)
+
+
+def matched_in(of: Engine, voice: Voice, language: str) -> Voice:
+    """The same, in an engine that is at hand."""
+    voices = of.voices()
     ids = [each.id for each in voices]
     if voice.id:
-        if voice.id not in ids:
-            command = getattr(found, "installs", "")
+        if voice.id not in ids and not getattr(of, "any_id", False):
+            command = getattr(of, "installs", "")
             advice = f" ({command}{voice.id})" if command else ""
             raise ConfigError(
                 f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}"
