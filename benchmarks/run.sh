@@ -31,5 +31,6 @@ run clips.py "${clips[@]}"
 run reading.py --peers
 run long.py "${lengths[@]}"
 if [ -z "${1:-}" ]; then
+  [ -z "${NARRATE_ARCHIVES:-}" ] || run listening.py
   run long.py --engine espeak
 fi

@@ -1,4 +1,4 @@
-"""The command line: with console and voices_cli, the only modules that print.
+"""The command line: with console, voices_cli and listen_cli, the only modules that print.
 
 Results (paths, addresses, JSON) go to standard output, words and progress to standard error.
 Exit status: 0, 1 something failed, 2 wrong use or configuration, 130 interrupted, 143 terminated.
@@ -23,6 +23,8 @@ from narrate import __version__
 from narrate.console import CONFIG, JSON, PRIVATE, SCHEMA, Results
 from narrate.console import say as _say
 from narrate.errors import ConfigError, NarrateError
+from narrate.listen_cli import AGAIN, LISTEN, MODEL, ears
+from narrate.listen_cli import listen as listen_command
 from narrate.model import SkipReason
 from narrate.voices_cli import voices
 
@@ -123,6 +125,9 @@ def command() -> None:
 @CONFIG
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; all cores.")
+@AGAIN
+@LISTEN
+@MODEL
 @CHOICE
 @JSON
 def build(
@@ -130,6 +135,9 @@ def build(
     path: Path | None,
     output: Path | None,
     workers: int | None,
+    again: tuple[str, ...],
+    listen: bool,
+    model: Path | None,
     as_json: bool,
     **wanted: Any,
 ) -> int:
@@ -148,6 +156,8 @@ def build(
             workers=workers or cores(),
             choice=_choice(wanted),
             progress=progress,
+            again=again,
+            model=ears(settings.listener(model)) if listen else None,
         )
     if as_json:
         results.json(_edition(edition))
@@ -280,6 +290,9 @@ def check(where: str | None, private: bool, as_json: bool) -> int:
 
 
 command.add_command(voices)
+
+
+command.add_command(listen_command)
 
 
 # --- what the commands share

@@ -121,6 +121,13 @@ class Pronunciations(Table, frozen=True):
     """Word → how it is said; the files' words come behind these."""
 
 
+class Listening(Table, frozen=True):
+    """[listen]"""
+
+    model: str = ""
+    """Folder of a Whisper model, as faster-whisper takes it."""
+
+
 class Target(Table, frozen=True):
     """[[target]]: a place that `narrate publish` sends output/ to."""
 
@@ -137,6 +144,7 @@ class File(Table, frozen=True):
     sound: Sound = Sound()
     script: Structure = Structure()
     pronunciations: Pronunciations = Pronunciations()
+    listen: Listening = Listening()
     target: tuple[Target, ...] = ()
 
 
@@ -240,6 +248,20 @@ class Config:
             raise ConfigError(
                 f"{self._here}: show.timezone: {self.show.timezone!r} is no zone (as Europe/Paris)"
             ) from error
+
+    def listener(self, named: Path | None = None) -> Path:
+        """The folder of the listening model: `named`, NARRATE_LISTEN_MODEL, else the show's.
+
+        Raises ConfigError where none is named.
+        """
+        if folder := named or os.environ.get("NARRATE_LISTEN_MODEL"):
+            return Path(folder)
+        if not self.file.listen.model:
+            raise ConfigError(
+                "listening: no model: --model, NARRATE_LISTEN_MODEL or [listen] model names the"
+                " folder of a Whisper model (https://huggingface.co/Systran has some)"
+            )
+        return self.root / self.file.listen.model
 
     def music(self, name: str) -> Path | None:
         """The file of the intro or outro, where there is one."""

@@ -384,6 +384,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """That a sentence was spoken again."""
+
+    of: str
+    """Its mark: see narrate.takes."""
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One post of the show as it is published; its JSON is the *record*."""
 
@@ -420,6 +429,8 @@ class Episode:
     recording: Recording | None = None
     withheld: SkipReason | None = None
     """Why it is not in the feed for now; its files stay."""
+    takes: tuple[Take, ...] = ()
+    """Of the sentences that were spoken again."""
 
     @property
     def files(self) -> tuple[File, ...]:

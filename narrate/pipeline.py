@@ -16,30 +16,29 @@ import hashlib
 import json
 import uuid
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from narrate import __version__, config, records
 from narrate.auditions import audition, gain
 from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
-from narrate.clips import find, key
+from narrate.clips import key
 from narrate.config import Config, cache_folder
 from narrate.copies import of_others
 from narrate.engines import engine
 from narrate.errors import AudioError, ConfigError, EngineError, NarrateError, SourceError
-from narrate.jobs import Job, Made, make, speak_all
+from narrate.jobs import Job, Made
+from narrate.making import Making, Ready
 from narrate.model import (
     Article,
     Built,
     Episode,
     Failed,
     Frame,
-    Order,
     Outcome,
     Recording,
     Script,
@@ -51,35 +50,15 @@ from narrate.model import (
     Voice,
 )
 from narrate.put import hashed, held, put, put_hashed, sweep
+from narrate.retakes import Reading, note_heard, was_heard
 from narrate.script import empty, lead
 from narrate.script.disclosure import disclosure
 from narrate.sources import Place
-from narrate.workers import pool_of, undisturbed
+from narrate.takes import Again, Takes, kept, mark, next_takes, recorded
+from narrate.workers import pool_of
 
-BATCH = 8
-"""Chunks that one task speaks."""
 AHEAD = 3
 """Articles in hand for each worker: enough that none is idle while a long one ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An article with its script, and what its episode would be made of."""
-
-    article: Article
-    script: Script
-    voices: Mapping[Cast, Voice]
-    """Of each part that is cast, in the order of their first words."""
-    made_of: str
-
-    @property
-    def orders(self) -> tuple[Order, ...]:
-        """A clip for each chunk."""
-        return tuple(
-            Order(chunk.spoken, voice, engine(voice.engine).version(voice))
-            for chunk in self.script.chunks
-            for voice in (self.voices[cast_of(chunk, self.article)],)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +92,13 @@ def build(
     workers: int,
     choice: Choice = ALL,
     progress: Progress | None = None,
+    again: Sequence[str] = (),
+    model: Path | None = None,
 ) -> Edition:
     """Make what is missing of the show's episodes, then the feed.
+
+    `again` names posts, or sections of them, of which the next take is spoken.  What `model`, a
+    listening model's folder, does not hear as it should be is spoken again, too.
 
     Raises ConfigError before anything is spoken or written; what goes wrong with one article is
     its outcome.
@@ -124,9 +108,11 @@ def build(
     with held(output):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
         run = Run(settings, output, cache_folder(), progress or Progress(), choice)
+        run.again, run.model = Again(again), model
         run.check()
         run.warnings += of_others(several)
         run.judge(found)
+        run.again.check()
         run.make(workers)
         return run.edition(found)
 
@@ -144,6 +130,9 @@ class Run:
     """By place."""
     ready: deque[Ready] = field(default_factory=deque)
     warnings: list[str] = field(default_factory=list)
+    again: Again = field(default_factory=Again)
+    model: Path | None = None
+    """Folder of the model that listens to what is spoken; None: nothing does."""
 
     @cached_property
     def records(self) -> dict[str, Episode]:
@@ -223,13 +212,21 @@ class Run:
         if empty(text):
             self._end(article.place, Skipped(article.id, article.title, "empty", text.left_out))
             return
-        ready = self._ready(article, text)
-        record = self.records.get(article.id)
-        if record and record.made_of == ready.made_of and self._stands(record):
-            self._withhold(article.id, None)
-            self._end(article.place, Unchanged(self.records[article.id]))
+        takes = recorded(self.records.get(article.id), text)
+        takes = next_takes(takes, self.again.chunks(article, text))
+        ready = self._ready(article, text, takes)
+        if self._is_made(ready) and (self.model is None or was_heard(self.cache, ready.made_of)):
+            self._unchanged(article)
         else:
             self.ready.append(ready)
+
+    def _is_made(self, ready: Ready) -> bool:
+        record = self.records.get(ready.article.id)
+        return bool(record and record.made_of == ready.made_of and self._stands(record))
+
+    def _unchanged(self, article: Article) -> None:
+        self._withhold(article.id, None)
+        self._end(article.place, Unchanged(self.records[article.id]))
 
     def _withhold(self, identity: str, reason: SkipReason | None) -> None:
         """Take a published episode out of the feed, or back into it; nothing else of it changes."""
@@ -274,7 +271,7 @@ class Run:
         record = self.records.get(article.id)
         return replace(article, published=record.published, slug=record.slug) if record else article
 
-    def _ready(self, article: Article, text: Script) -> Ready:
+    def _ready(self, article: Article, text: Script, takes: Takes) -> Ready:
         article = self._lasting(article)
         casts = dict.fromkeys(cast_of(chunk, article) for chunk in text.chunks)
         voices = {cast: self.settings.profile(cast[0]) for cast in casts}
@@ -290,7 +287,26 @@ class Run:
             "cover": hashlib.sha256(self.cover).hexdigest(),
             "narrate": __version__,
         }
-        return Ready(article, text, voices, _digest(made_of))
+        if takes:
+            made_of["takes"] = sorted(takes.items())
+        return Ready(article, text, voices, _digest(made_of), takes)
+
+    def reading(self, ready: Ready, model: Path) -> Reading:
+        """An article's clips, for one who listens to them."""
+        orders, article = ready.orders, ready.article
+        gains = tuple(gain(order.voice, order.version, self.cache) for order in orders)
+        return Reading(ready.script.chunks, article.language, orders, gains, self.cache, model)
+
+    def retaken(self, ready: Ready, takes: Sequence[int]) -> Ready | None:
+        """An article with the takes that were heard best; None where its episode has them."""
+        marks = map(mark, ready.script.chunks)
+        better = {each: take for each, take in zip(marks, takes, strict=True) if take}
+        again = replace(self._ready(ready.article, ready.script, better), voices=ready.voices)
+        note_heard(self.cache, again.made_of)
+        if self._is_made(again):
+            self._unchanged(again.article)
+            return None
+        return replace(again, heard=True)
 
     @cached_property
     def _frame_hash(self) -> list[object]:
@@ -389,6 +405,7 @@ class Run:
             marks=made.marks,
             voices=tuple(dict.fromkeys(name for name, _ in ready.voices)),
             left_out=ready.script.left_out,
+            takes=kept(ready.takes),
         )
         self._keep(article, episode)
 
@@ -481,97 +498,6 @@ class Run:
             if path.name not in pages:
                 path.unlink()  # nothing names it, and what has left the show is still in it
         return "feed.xml"
-
-
-@dataclass
-class Making:
-    """The tasks of a build: chunks are spoken, and when all of an article's are, it is made."""
-
-    run_: Run
-    pool: Executor
-    ahead: int
-    """Articles in hand at once."""
-    waiting: dict[Future[list[str | None]], tuple[Ready, tuple[int, ...]]] = field(
-        default_factory=dict
-    )
-    """Chunks being spoken, by their places in the script."""
-    making: dict[Future[Made], Ready] = field(default_factory=dict)
-    left: dict[str, int] = field(default_factory=dict)
-    """Tasks of speech that an article still waits for."""
-    faults: dict[str, str] = field(default_factory=dict)
-
-    def run(self) -> None:
-        """Until every article is made or has failed."""
-        queue = self.run_.ready
-        while queue or self.waiting or self.making:
-            while queue and len(self.left) + len(self.making) < self.ahead:
-                self._begin(queue.popleft())
-            pending: list[Future[Any]] = [*self.waiting, *self.making]
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._take(future)
-
-    def _begin(self, ready: Ready) -> None:
-        """Give out the chunks that are not in the cache yet, each text once."""
-        orders = ready.orders
-        firsts = {order: index for index, order in reversed(list(enumerate(orders)))}
-        indices = sorted(
-            index for order, index in firsts.items() if find(self.run_.cache, key(order)) is None
-        )
-        self.run_.progress.planned(1, len(indices))
-        batches = [tuple(indices[start : start + BATCH]) for start in range(0, len(indices), BATCH)]
-        if not batches:
-            self._make(ready)
-            return
-        self.left[ready.article.place] = len(batches)
-        for batch in batches:
-            wanted = [orders[index] for index in batch]
-            with undisturbed():
-                future = self.pool.submit(speak_all, wanted, self.run_.cache)
-            self.waiting[future] = (ready, batch)
-
-    def _take(self, future: Future[Any]) -> None:
-        if future in self.making:
-            self._made(future, self.making.pop(future))
-        else:
-            self._spoken(future, *self.waiting.pop(future))
-
-    def _spoken(
-        self, future: Future[list[str | None]], ready: Ready, batch: tuple[int, ...]
-    ) -> None:
-        place = ready.article.place
-        for index, fault in zip(batch, future.result(), strict=True):
-            if fault and place not in self.faults:
-                self.faults[place] = f"{_where(ready.script, index)}: {fault}"
-        self.run_.progress.spoken(len(batch))
-        self.left[place] -= 1
-        if self.left[place]:
-            return
-        del self.left[place]
-        if place in self.faults:
-            self.run_.fail(ready, self.faults[place])
-        else:
-            self._make(ready)
-
-    def _make(self, ready: Ready) -> None:
-        job = self.run_.job(ready)
-        with undisturbed():
-            future = self.pool.submit(make, job)
-        self.making[future] = ready
-
-    def _made(self, future: Future[Made], ready: Ready) -> None:
-        try:
-            self.run_.keep(ready, future.result())
-        except NarrateError as error:
-            self.run_.fail(ready, str(error))
-
-
-def _where(script: Script, index: int) -> str:
-    """A chunk's place for people: its section, and how it begins."""
-    chunk = script.chunks[index]
-    section = next(each for each in script.sections if any(one is chunk for one in each.chunks))
-    begins = chunk.written if len(chunk.written) <= 60 else f"{chunk.written[:59]}…"
-    return f"section {section.title!r}: {begins!r}"
 
 
 def _checked_music(path: Path | None) -> str | None:
