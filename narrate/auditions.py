@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 
+from narrate.budget import Budget
 from narrate.engines import engine, matched
-from narrate.engines.traits import find, orders
+from narrate.engines.traits import find, orders, place
 from narrate.errors import EngineError
 from narrate.jobs import learn, sound_all
 from narrate.model import Voice
@@ -18,25 +21,39 @@ BATCH = 8
 """Sentences that one task speaks."""
 
 
-def audition(profile: Voice, language: str, cache: Path, pool: Executor) -> Voice:
+def audition(
+    profile: Voice, language: str, cache: Path, pool: Executor, budget: Budget | None = None
+) -> Voice:
     """The profile with its engine's own voice for a language, measured if it is new here.
 
     Raises ConfigError where the engine has no such voice, EngineError where it can't be heard.
     """
-    with undisturbed():
-        future = pool.submit(matched, profile, language)
-    voice = future.result()
+    voice = met(profile, language, pool)
     if not find(cache, voice, engine(voice.engine).version(voice)):
-        _measure(voice, language, cache, pool)
+        _measure(voice, language, cache, pool, budget)
+    with suppress(OSError):  # those that ship have no file
+        os.utime(place(cache, voice, engine(voice.engine).version(voice)))
     return voice
 
 
-def _measure(voice: Voice, language: str, cache: Path, pool: Executor) -> None:
+def met(profile: Voice, language: str, pool: Executor) -> Voice:
+    """The profile with its engine's own voice for a language, of which nothing is heard yet.
+
+    Raises ConfigError where the engine has no such voice, EngineError where it can't be asked.
+    """
+    with undisturbed():
+        future = pool.submit(matched, profile, language)
+    return future.result()
+
+
+def _measure(
+    voice: Voice, language: str, cache: Path, pool: Executor, budget: Budget | None
+) -> None:
     """Have the passage read, and keep what is learned of it: half of it at least must sound."""
     passage = orders(voice, engine(voice.engine).version(voice), language)
     batches = [passage[start : start + BATCH] for start in range(0, len(passage), BATCH)]
     with undisturbed():
-        futures = [pool.submit(sound_all, batch, cache) for batch in batches]
+        futures = [pool.submit(sound_all, batch, cache, budget) for batch in batches]
     heard = [each for future in futures for each in future.result()]
     soundings = [each for each in heard if not isinstance(each, str)]
     if len(soundings) < len(passage) / 2:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import struct
 import time
@@ -30,8 +31,8 @@ DIGEST = struct.Struct("<4sI32s")
 """The chunk after the sound: `b2b `, its length, BLAKE2b-256 of all before it."""
 STREAMINFO = struct.Struct(">4s4s10sQ16s")
 """fLaC, the head of its first block, sizes, then rate, channels, bits and count (RFC 9639, 8.2)."""
-DAY = 86_400
-"""Seconds; a clip that is used is marked so once a day: by that `collect` knows the unused."""
+MARK = 3_600
+"""Seconds; a clip that is used is marked so once an hour: by that `collect` knows the unused."""
 
 
 def key(order: Order) -> str:
@@ -78,25 +79,33 @@ def packed(samples: NDArray[np.int16], rate: int, *, small: bool) -> bytes:
     return body + _digest(body)
 
 
-def collect(folder: Path, most: int) -> tuple[int, int]:
-    """Delete the clips that were not used for longest, until at most `most` bytes are left.
+def is_kept(folder: Path, key: str) -> bool:
+    """Whether there is a clip of that key, whole or not: what a look at its name tells."""
+    return place(folder, key).is_file()
 
-    Those that were used within a day stay: a build may be about to need them.  Gives the number
-    and the bytes of what is gone.
+
+def collect(folder: Path, most: int, *, spared: float = 0) -> tuple[int, int]:
+    """Delete the clips, and what addresses answered, that were not used for longest, until at
+    most `most` bytes of both are left.
+
+    Those that were used in the last `spared` seconds, and an hour, stay where that is not 0.
+    Gives the number and the bytes of what is gone.
     """
     kept: list[tuple[float, int, Path]] = []
-    for path in (folder / "clips").glob("??/*"):
+    for path in (*folder.glob("clips/??/*"), *folder.glob("web/??/*")):
         with suppress(OSError):  # another machine may have deleted it meanwhile
             status = path.stat()
             kept.append((status.st_mtime, status.st_size, path))
     left = sum(size for _, size, _ in kept)
-    young = time.time() - DAY
+    young = time.time() - spared - MARK if spared else math.inf
     gone = freed = 0
     for used, size, path in sorted(kept):
         if left - freed <= most or used > young:
             break
-        path.unlink(missing_ok=True)
-        gone, freed = gone + 1, freed + size
+        with suppress(OSError):
+            if path.stat().st_mtime == used:  # else it was found meanwhile
+                path.unlink()
+                gone, freed = gone + 1, freed + size
     return gone, freed
 
 
@@ -116,7 +125,7 @@ def _body(path: Path) -> bytes:
 
 def _mark_used(file: int) -> None:
     with suppress(OSError):  # a folder that may only be read
-        if time.time() - os.fstat(file).st_mtime > DAY:
+        if time.time() - os.fstat(file).st_mtime > MARK:
             os.utime(file)
 
 

@@ -4,6 +4,7 @@
     ├── ConfigError             2   narrate.toml, voices/*.toml, a flag, a place that is not there
     ├── SourceError             1   a post that can't be read
     ├── EngineError             1   a chunk that can't be spoken
+    ├── BudgetError             1   an order that would pass a limit
     ├── AudioError              1   sound that can't be decoded, shaped or encoded
     ├── PutError                1   a file that can't be written
     ├── FeedError               1   a feed that can't be made
@@ -37,8 +38,16 @@ class EngineError(NarrateError):
     """A chunk that an engine could not speak, or spoke implausibly."""
 
 
+class BudgetError(NarrateError):
+    """An order that would pass a limit: it was not given."""
+
+
 class AudioError(NarrateError):
     """Sound that can't be decoded, shaped or encoded."""
+
+
+class ClipGoneError(AudioError):
+    """A clip that was in the cache is there no more."""
 
 
 class PutError(NarrateError):

@@ -16,30 +16,31 @@ import hashlib
 import json
 import uuid
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 from narrate import __version__, config, records
-from narrate.auditions import audition, gain
+from narrate.auditions import audition, gain, met
+from narrate.budget import REACHED, Budget, Limits, ledger
+from narrate.cache import using
 from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
-from narrate.clips import find, key
+from narrate.clips import key
 from narrate.config import Config, cache_folder
 from narrate.copies import of_others
 from narrate.engines import engine
 from narrate.errors import AudioError, ConfigError, EngineError, NarrateError, SourceError
-from narrate.jobs import Job, Made, make, speak_all
+from narrate.estimate import fitting
+from narrate.jobs import Job, Made
+from narrate.making import Making, Ready
 from narrate.model import (
     Article,
     Built,
     Episode,
     Failed,
     Frame,
-    Order,
     Outcome,
     Recording,
     Script,
@@ -54,32 +55,12 @@ from narrate.put import hashed, held, put, put_hashed, sweep
 from narrate.script import empty, lead
 from narrate.script.disclosure import disclosure
 from narrate.sources import Place
-from narrate.workers import pool_of, undisturbed
+from narrate.workers import pool_of
 
-BATCH = 8
-"""Chunks that one task speaks."""
+NONE = Limits()
+"""Of a build that may order what it needs."""
 AHEAD = 3
 """Articles in hand for each worker: enough that none is idle while a long one ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An article with its script, and what its episode would be made of."""
-
-    article: Article
-    script: Script
-    voices: Mapping[Cast, Voice]
-    """Of each part that is cast, in the order of their first words."""
-    made_of: str
-
-    @property
-    def orders(self) -> tuple[Order, ...]:
-        """A clip for each chunk."""
-        return tuple(
-            Order(chunk.spoken, voice, engine(voice.engine).version(voice))
-            for chunk in self.script.chunks
-            for voice in (self.voices[cast_of(chunk, self.article)],)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +94,7 @@ def build(
     workers: int,
     choice: Choice = ALL,
     progress: Progress | None = None,
+    limits: Limits = NONE,
 ) -> Edition:
     """Make what is missing of the show's episodes, then the feed.
 
@@ -121,9 +103,9 @@ def build(
     """
     several = articles(settings, places, output, choice)
     found = wanted(several)
-    with held(output):
+    with held(output), using(cache_folder()):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
-        run = Run(settings, output, cache_folder(), progress or Progress(), choice)
+        run = Run(settings, output, cache_folder(), progress or Progress(), choice, limits)
         run.check()
         run.warnings += of_others(several)
         run.judge(found)
@@ -140,6 +122,7 @@ class Run:
     cache: Path
     progress: Progress
     choice: Choice = ALL
+    limits: Limits = NONE
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """By place."""
     ready: deque[Ready] = field(default_factory=deque)
@@ -175,6 +158,13 @@ class Run:
         from narrate import feed  # so is what feedgen and lxml do
 
         return self.settings.show.guid or feed.guid_of(self.settings.address + "feed.xml")
+
+    @cached_property
+    def budget(self) -> Budget:
+        """The ledger that the show has here, wherever its output is, and this build's limits."""
+        show = self.settings.show
+        known = self.guid if show.guid or show.address else str(self.settings.root.resolve())
+        return Budget(ledger(self.cache, known), self.limits)
 
     def check(self) -> None:
         """Raise ConfigError for what would fail every article: a cover, an intro, a record."""
@@ -247,7 +237,10 @@ class Run:
         if record and record.made_of == made_of:
             self._withhold(article.id, None)
             self._end(article.place, Unchanged(self.records[article.id]))
-            return
+        else:
+            self._take(article, recording, made_of)
+
+    def _take(self, article: Article, recording: Recording, made_of: str) -> None:
         try:
             kept = self._measured(recording)
         except NarrateError as error:
@@ -278,7 +271,7 @@ class Run:
         article = self._lasting(article)
         casts = dict.fromkeys(cast_of(chunk, article) for chunk in text.chunks)
         voices = {cast: self.settings.profile(cast[0]) for cast in casts}
-        made_of = {
+        made_of: dict[str, object] = {
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
             "script": asdict(text),
             "voices": [
@@ -290,7 +283,7 @@ class Run:
             "cover": hashlib.sha256(self.cover).hexdigest(),
             "narrate": __version__,
         }
-        return Ready(article, text, voices, _digest(made_of))
+        return Ready(article, text, voices, _digest(made_of), _parts(made_of, text))
 
     @cached_property
     def _frame_hash(self) -> list[object]:
@@ -308,13 +301,30 @@ class Run:
         if not self.ready:
             return
         with pool_of(workers) as pool:
-            casts = dict.fromkeys(cast for each in self.ready for cast in each.voices)
-            own = {own_cast(each.article, self.settings) for each in self.ready}
-            for cast in sorted(casts, key=lambda cast: cast not in own):
-                self._settle(cast, pool)
+            if self.limits.some:
+                self.settle(partial(met, pool=pool))
+                self._leave()
+            self.settle(partial(audition, cache=self.cache, pool=pool, budget=self.budget))
             Making(self, pool, workers * AHEAD).run()
 
-    def _settle(self, cast: Cast, pool: Executor) -> None:
+    def _leave(self) -> None:
+        """Take out what would pass a limit: whole episodes, the newest ones before others."""
+        newest = sorted(self.ready, key=lambda each: (each.article.published, each.article.id))
+        self.ready.clear()
+        for ready, reason in fitting(reversed(newest), self.cache, self.budget):
+            if reason:
+                self.fail(ready, reason)
+            else:
+                self.ready.append(ready)
+
+    def settle(self, find: Callable[[Voice, str], Voice]) -> None:
+        """Find the engines' own voices for all articles to be made."""
+        casts = dict.fromkeys(cast for each in self.ready for cast in each.voices)
+        own = {own_cast(each.article, self.settings) for each in self.ready}
+        for cast in sorted(casts, key=lambda cast: cast not in own):
+            self._settle(cast, find)
+
+    def _settle(self, cast: Cast, find: Callable[[Voice, str], Voice]) -> None:
         """Find the engine's own voice for a part of articles to be made, before any is.
 
         A language that the show does not claim fails its articles only; a passage in one that
@@ -323,7 +333,7 @@ class Run:
         name, language = cast
         profile = self.settings.profile(name)
         try:
-            voice: Voice | str = audition(profile, language, self.cache, pool)
+            voice: Voice | str = find(profile, language)
         except EngineError as error:
             voice = str(error)
         except ConfigError as error:
@@ -389,6 +399,7 @@ class Run:
             marks=made.marks,
             voices=tuple(dict.fromkeys(name for name, _ in ready.voices)),
             left_out=ready.script.left_out,
+            parts=ready.parts,
         )
         self._keep(article, episode)
 
@@ -439,7 +450,8 @@ class Run:
 
     def fail(self, ready: Ready, reason: str) -> None:
         """An article that can't be made; what is published of it stays."""
-        self._end(ready.article.place, Failed(ready.article.id, ready.article.title, reason))
+        about = (ready.article.id, ready.article.title)
+        self._end(ready.article.place, Failed(*about, reason, left=REACHED in reason))
 
     def _end(self, place: str, outcome: Outcome) -> None:
         self.outcomes[place] = outcome
@@ -483,97 +495,6 @@ class Run:
         return "feed.xml"
 
 
-@dataclass
-class Making:
-    """The tasks of a build: chunks are spoken, and when all of an article's are, it is made."""
-
-    run_: Run
-    pool: Executor
-    ahead: int
-    """Articles in hand at once."""
-    waiting: dict[Future[list[str | None]], tuple[Ready, tuple[int, ...]]] = field(
-        default_factory=dict
-    )
-    """Chunks being spoken, by their places in the script."""
-    making: dict[Future[Made], Ready] = field(default_factory=dict)
-    left: dict[str, int] = field(default_factory=dict)
-    """Tasks of speech that an article still waits for."""
-    faults: dict[str, str] = field(default_factory=dict)
-
-    def run(self) -> None:
-        """Until every article is made or has failed."""
-        queue = self.run_.ready
-        while queue or self.waiting or self.making:
-            while queue and len(self.left) + len(self.making) < self.ahead:
-                self._begin(queue.popleft())
-            pending: list[Future[Any]] = [*self.waiting, *self.making]
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._take(future)
-
-    def _begin(self, ready: Ready) -> None:
-        """Give out the chunks that are not in the cache yet, each text once."""
-        orders = ready.orders
-        firsts = {order: index for index, order in reversed(list(enumerate(orders)))}
-        indices = sorted(
-            index for order, index in firsts.items() if find(self.run_.cache, key(order)) is None
-        )
-        self.run_.progress.planned(1, len(indices))
-        batches = [tuple(indices[start : start + BATCH]) for start in range(0, len(indices), BATCH)]
-        if not batches:
-            self._make(ready)
-            return
-        self.left[ready.article.place] = len(batches)
-        for batch in batches:
-            wanted = [orders[index] for index in batch]
-            with undisturbed():
-                future = self.pool.submit(speak_all, wanted, self.run_.cache)
-            self.waiting[future] = (ready, batch)
-
-    def _take(self, future: Future[Any]) -> None:
-        if future in self.making:
-            self._made(future, self.making.pop(future))
-        else:
-            self._spoken(future, *self.waiting.pop(future))
-
-    def _spoken(
-        self, future: Future[list[str | None]], ready: Ready, batch: tuple[int, ...]
-    ) -> None:
-        place = ready.article.place
-        for index, fault in zip(batch, future.result(), strict=True):
-            if fault and place not in self.faults:
-                self.faults[place] = f"{_where(ready.script, index)}: {fault}"
-        self.run_.progress.spoken(len(batch))
-        self.left[place] -= 1
-        if self.left[place]:
-            return
-        del self.left[place]
-        if place in self.faults:
-            self.run_.fail(ready, self.faults[place])
-        else:
-            self._make(ready)
-
-    def _make(self, ready: Ready) -> None:
-        job = self.run_.job(ready)
-        with undisturbed():
-            future = self.pool.submit(make, job)
-        self.making[future] = ready
-
-    def _made(self, future: Future[Made], ready: Ready) -> None:
-        try:
-            self.run_.keep(ready, future.result())
-        except NarrateError as error:
-            self.run_.fail(ready, str(error))
-
-
-def _where(script: Script, index: int) -> str:
-    """A chunk's place for people: its section, and how it begins."""
-    chunk = script.chunks[index]
-    section = next(each for each in script.sections if any(one is chunk for one in each.chunks))
-    begins = chunk.written if len(chunk.written) <= 60 else f"{chunk.written[:59]}…"
-    return f"section {section.title!r}: {begins!r}"
-
-
 def _checked_music(path: Path | None) -> str | None:
     """The hash of an intro or outro that decodes.  Raises ConfigError where it does not."""
     if path is None:
@@ -585,6 +506,21 @@ def _checked_music(path: Path | None) -> str | None:
         return hashed(path)[0]
     except (AudioError, OSError) as error:
         raise ConfigError(str(error)) from error
+
+
+def _parts(made_of: dict[str, object], text: Script) -> tuple[tuple[str, str], ...]:
+    """What an episode is made of, each part by a digest: the text apart from how it is read."""
+    written = [(each.title, each.level) for each in text.sections]
+    read = [(each.spoken, each.pause, each.language) for each in text.chunks]
+    cast = [each.voice for each in text.chunks]
+    several = {
+        "text": [written, [(each.kind, each.written) for each in text.chunks], text.left_out],
+        "reading": read,
+        "voice": [cast, made_of["voices"]],
+        "music": made_of["frame"],
+        **{name: made_of[name] for name in ("article", "show", "cover", "narrate")},
+    }
+    return tuple((name, _digest(part)[:16]) for name, part in several.items())
 
 
 def _digest(made_of: object) -> str:
