@@ -191,6 +191,11 @@ class Run:
             else:
                 places[each.id] = each.place
                 self._judge(each)
+        prices = [voice.price for each in self.ready for voice in each.voices.values()]
+        if self.limits.cost is not None and prices and not any(prices):
+            self.warnings.append(
+                "no voice states a price (in its profile): --max-cost bounds nothing"
+            )
 
     def _judge(self, article: Article) -> None:
         if article.skip:

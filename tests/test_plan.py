@@ -122,6 +122,7 @@ def test_a_voice_without_a_price_costs_nobody_knows_what(two: Show) -> None:
     assert [each["cost"] for each in found["episodes"]] == [None, None]
     assert found["cost"] is None
     assert "price" not in two.run("plan").stderr
+    assert "--max-cost bounds nothing" in two.run("plan", "--max-cost", "1").stderr
 
 
 def test_a_post_that_fails_is_in_the_plan(two: Show, markdown: Markdown) -> None:

@@ -90,7 +90,7 @@ def modules() -> dict[str, Path]:
 
 
 def test_each_library_has_one_door() -> None:
-    """pyttsx3, pydub, mutagen and feedgen each behind one module; printing behind two."""
+    """pyttsx3, pydub, mutagen and feedgen each behind one module; printing behind a few."""
     for library, doors in DOORS.items():
         users = {
             name
