@@ -6,6 +6,7 @@ What a command takes: places, a choice of posts, limits on what is spent.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -91,6 +92,8 @@ def limits_of(characters: int | None, cost: float | None) -> Limits:
     """The limits that LIMITS' options set."""
     from narrate.budget import Limits
 
+    if cost is not None and not isfinite(cost):
+        raise click.BadParameter(f"{cost} is no amount", param_hint="--max-cost")
     return Limits(characters, cost)
 
 

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,18 @@ def test_what_costs_nothing_is_not_written_down(posts: Show) -> None:
     assert not (posts.root / "cache" / "spent").exists()
 
 
+@pytest.mark.parametrize("amount", ["nan", "inf", "-1"])
+def test_what_is_no_amount_bounds_nothing(posts: Show, amount: str) -> None:
+    """Neither as a limit nor as a price: exit 2, nothing is ordered."""
+    install(posts)
+    assert posts.run("build", "--max-cost", amount).returncode == 2
+    profile = posts.root / "voices" / "paid.toml"
+    profile.write_text(f'engine = "counting"\nprice = {float(amount)}\n')
+    done = posts.run("build", "--max-cost", "1")
+    assert (done.returncode, ordered(posts)) == (2, []), done.stderr
+    assert "price" in done.stderr
+
+
 class Silent(Tone):
     """An engine that says nothing."""
 
@@ -130,23 +143,31 @@ def test_a_second_try_is_paid_for(tmp_path: Path) -> None:
     assert narrow.spent() == Spent(5, 5.0)
 
 
-def _order(budget: Budget) -> int:
-    """Orders of ten characters, until there is no more money: how many were given."""
-    for number in range(60):
-        try:
+ROUNDS = 200
+
+
+def _race(folder: Path, start: Any, given: Any) -> None:
+    """In each round, all ask at once for what only one can have."""
+    for number in range(ROUNDS):
+        budget = Budget(folder / str(number), Limits(characters=10))
+        start.wait(60)
+        with suppress(BudgetError):
             budget.order("x" * 10, VOICE)
-        except BudgetError:
-            return number
-    return 60
+            given.put(number)
 
 
-def test_processes_add_up(tmp_path: Path) -> None:
-    """Four at once: together they order what the limit allows, to the character."""
-    budget = Budget(tmp_path, Limits(characters=1000))
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
-        given = list(pool.map(_order, [budget] * 4))
-    assert sum(given) == 100
-    assert budget.spent().characters == 1000
+def test_processes_share_a_limit(tmp_path: Path) -> None:
+    """Four at once, two hundred times: the last money is given out once."""
+    context = get_context("spawn")
+    start, given = context.Barrier(4), context.Queue()
+    racers = [context.Process(target=_race, args=(tmp_path, start, given)) for _ in range(4)]
+    for each in racers:
+        each.start()
+    had = [given.get(timeout=60) for _ in range(ROUNDS)]
+    for each in racers:
+        each.join()
+    assert sorted(had) == list(range(ROUNDS))
+    assert given.empty()
 
 
 def test_a_month_later_there_is_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
