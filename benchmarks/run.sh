@@ -6,8 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-python3}
 case "${1:-}" in
-  "") runs=5 lengths=() ;;
-  --short) runs=3 lengths=(--words 12500 25000) ;;
+  "") runs=5 lengths=() clips=() ;;
+  --short) runs=3 lengths=(--words 12500 25000) clips=(espeak-en espeak-de --clips 40 --whole 200) ;;
   *) echo "run.sh: $1: unknown (--short, or nothing)" >&2; exit 2 ;;
 esac
 
@@ -27,8 +27,10 @@ fi
 [ -z "${NARRATE_ARCHIVES:-}" ] || run listing.py
 run rebuild.py
 run pages.py
+run clips.py "${clips[@]}"
 run reading.py --peers
 run long.py "${lengths[@]}"
 if [ -z "${1:-}" ]; then
+  [ -z "${NARRATE_ARCHIVES:-}" ] || run listening.py
   run long.py --engine espeak
 fi

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 
 from narrate.budget import Budget
 from narrate.engines import engine, matched
-from narrate.engines.traits import find, orders, place
+from narrate.engines.traits import Sounding, find, orders, place
 from narrate.errors import EngineError
 from narrate.jobs import learn, sound_all
-from narrate.model import Voice
+from narrate.model import Order, Voice
 from narrate.workers import undisturbed
 
 EVEN = -23.0
@@ -49,18 +50,31 @@ def met(profile: Voice, language: str, pool: Executor) -> Voice:
 def _measure(
     voice: Voice, language: str, cache: Path, pool: Executor, budget: Budget | None
 ) -> None:
-    """Have the passage read, and keep what is learned of it: half of it at least must sound."""
+    """Have the passage read, and keep what is learned of it: half of it at least must sound.
+
+    A voice that says neither of its first sentences is asked for no more: it may take its time
+    to fail, or its money.
+    """
     passage = orders(voice, engine(voice.engine).version(voice), language)
-    batches = [passage[start : start + BATCH] for start in range(0, len(passage), BATCH)]
-    with undisturbed():
-        futures = [pool.submit(sound_all, batch, cache, budget) for batch in batches]
-    heard = [each for future in futures for each in future.result()]
+    heard = _heard([passage[:1], passage[1:2]], cache, pool, budget)
+    if all(isinstance(each, str) for each in heard):
+        raise EngineError(f"it can't say {passage[0].text!r}: {heard[0]}")
+    rest = range(2, len(passage), BATCH)
+    heard += _heard([passage[start : start + BATCH] for start in rest], cache, pool, budget)
     soundings = [each for each in heard if not isinstance(each, str)]
     if len(soundings) < len(passage) / 2:
         raise EngineError(next(each for each in heard if isinstance(each, str)))
     with undisturbed():
         future = pool.submit(learn, soundings, passage[0], cache)
     future.result()
+
+
+def _heard(
+    batches: Sequence[Sequence[Order]], cache: Path, pool: Executor, budget: Budget | None
+) -> list[Sounding | str]:
+    with undisturbed():
+        futures = [pool.submit(sound_all, batch, cache, budget) for batch in batches if batch]
+    return [each for future in futures for each in future.result()]
 
 
 def gain(voice: Voice, version: str, cache: Path) -> float:

@@ -24,6 +24,8 @@ from narrate.cache_cli import cache as cache_commands
 from narrate.console import CONFIG, JSON, SCHEMA, Results
 from narrate.console import say as _say
 from narrate.errors import ConfigError, NarrateError
+from narrate.listen_cli import AGAIN, LISTEN, MODEL, ears
+from narrate.listen_cli import listen as listen_command
 from narrate.options import CHOICE, LIMITS, PLACES, limits_of
 from narrate.options import choice_of as _choice
 from narrate.options import duration as _duration
@@ -31,9 +33,9 @@ from narrate.options import places_of as _places
 from narrate.options import settings_of as _settings
 from narrate.options import several as _several
 from narrate.plan_cli import plan as plan_command
+from narrate.voices_cli import voices
 
 if TYPE_CHECKING:
-    from narrate.config import Config
     from narrate.model import Episode, LeftOut, Outcome, Problem, Script, Span
     from narrate.pipeline import Edition
 
@@ -104,6 +106,9 @@ def command() -> None:
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; all cores.")
 @LIMITS
+@AGAIN
+@LISTEN
+@MODEL
 @CHOICE
 @JSON
 def build(
@@ -113,6 +118,9 @@ def build(
     workers: int | None,
     max_chars: int | None,
     max_cost: float | None,
+    again: tuple[str, ...],
+    listen: bool,
+    model: Path | None,
     as_json: bool,
     **wanted: Any,
 ) -> int:
@@ -132,6 +140,8 @@ def build(
             choice=_choice(wanted),
             progress=progress,
             limits=limits_of(max_chars, max_cost),
+            again=again,
+            model=ears(settings.listener(model)) if listen else None,
         )
     if as_json:
         results.json(_edition(edition))
@@ -263,20 +273,10 @@ def check(where: str | None, private: bool, as_json: bool) -> int:
     return 1 if any(each.severity == "error" for each in problems) else 0
 
 
-@command.command(epilog="Example: narrate voices --json")
-@CONFIG
-@JSON
-def voices(path: Path | None, as_json: bool) -> None:
-    """List the voices at hand."""
-    results = Results()
-    rows = _voices(_settings(path, ()))
-    if as_json:
-        results.json({"schema": SCHEMA, "voices": rows})
-        return
-    for row in rows:
-        state = "" if row["installed"] else "  (not installed)"
-        about = (row["name"], row["engine"], row["language"] or "any language")
-        results.line("  ".join(f"{each:12}" for each in about) + f"  {row['licence']}{state}")
+command.add_command(voices)
+
+
+command.add_command(listen_command)
 
 
 command.add_command(plan_command)
@@ -381,29 +381,6 @@ def _row(row: Any, *, checked: bool) -> dict[str, Any]:
         "warnings": row.warnings,
     }
     return {**found, "unexplained": row.unexplained} if checked else found
-
-
-def _voices(settings: Config) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": voice.name,
-            "engine": voice.engine,
-            "language": voice.language,
-            "licence": voice.licence,
-            "installed": _installed(voice.engine),
-        }
-        for voice in settings.voices.values()
-    ]
-
-
-def _installed(name: str) -> bool:
-    """Whether an engine is there and has a voice."""
-    from narrate.engines import engine
-
-    try:
-        return bool(engine(name).voices())
-    except NarrateError:
-        return False
 
 
 def _problem(each: Problem) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The clip cache: pay once (law 4).
 
-A clip is a file named by what it was made from: WAV, or FLAC where an engine takes longer to
-speak than to pack.  A chunk of its own at the end holds the digest of all before it: a clip that
-was damaged since is not there, and is made again.
+A clip is a file named by what it was made from: WAV, which costs nothing to write, and FLAC of
+half the size once `collect` has found it unused for a day.  A chunk of its own at the end holds
+the digest of all before it: a clip that was damaged since is not there, and is made again.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import struct
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from narrate.errors import AudioError
+from narrate.errors import AudioError, PutError
 from narrate.model import Clip, Order
+from narrate.put import land, temporary_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,10 +74,10 @@ def read(path: Path) -> tuple[bytes, int]:
     return soundfile.read(io.BytesIO(body), dtype="int16")[0].tobytes(), rate
 
 
-def packed(samples: NDArray[np.int16], rate: int, *, small: bool) -> bytes:
-    """A clip's file: the sound, as FLAC where it is to be small, and the digest behind it."""
-    body = _flac(samples, rate) if small else _wav(samples.astype("<i2").tobytes(), rate)
-    return body + _digest(body)
+def write(path: Path, samples: NDArray[np.int16], rate: int) -> None:
+    """Write a clip's file: the sound and the digest behind it.  Raises OSError."""
+    body = _wav(samples.astype("<i2").tobytes(), rate)
+    path.write_bytes(body + _digest(body))
 
 
 def is_kept(folder: Path, key: str) -> bool:
@@ -85,28 +86,56 @@ def is_kept(folder: Path, key: str) -> bool:
 
 
 def collect(folder: Path, most: int, *, spared: float = 0) -> tuple[int, int]:
-    """Delete the clips, and what addresses answered, that were not used for longest, until at
-    most `most` bytes of both are left.
+    """Bound the clips and what addresses answered to `most` bytes of both: pack clips, then delete
+    what was unused for longest.
 
-    Those that were used in the last `spared` seconds, and an hour, stay where that is not 0.
-    Gives the number and the bytes of what is gone.
+    What was used in the last `spared` seconds, and an hour, stays as it is where that is not 0: a
+    build may be about to need it.  Gives the number of files that are gone, and the bytes that
+    are free.
     """
     kept: list[tuple[float, int, Path]] = []
     for path in (*folder.glob("clips/??/*"), *folder.glob("web/??/*")):
         with suppress(OSError):  # another machine may have deleted it meanwhile
             status = path.stat()
             kept.append((status.st_mtime, status.st_size, path))
-    left = sum(size for _, size, _ in kept)
+    left = before = sum(size for _, size, _ in kept)
     young = time.time() - spared - MARK if spared else math.inf
-    gone = freed = 0
-    for used, size, path in sorted(kept):
-        if left - freed <= most or used > young:
+    old = [each for each in sorted(kept) if each[0] < young]
+    sizes = {path: size for _, size, path in old}
+    for used, size, path in old:
+        if left <= most:
+            break
+        if path.is_relative_to(folder / "clips"):
+            sizes[path] = _pack(path, size, used)
+            left -= size - sizes[path]
+    gone = 0
+    for used, _, path in old:
+        if left <= most:
             break
         with suppress(OSError):
-            if path.stat().st_mtime == used:  # else it was found meanwhile
+            if path.stat().st_mtime < used + 1:  # else it was found meanwhile
                 path.unlink()
-                gone, freed = gone + 1, freed + size
-    return gone, freed
+                gone, left = gone + 1, left - sizes[path]
+    return gone, before - left
+
+
+def _pack(path: Path, size: int, used: float) -> int:
+    """Write a clip anew as FLAC, where that is smaller; its size then."""
+    try:
+        try:
+            pcm, rate = read(path)
+        finally:
+            os.utime(path, (used, used))  # to pack it is no use of it
+        body = _flac(pcm, rate)
+        if len(body) + DIGEST.size >= size:
+            return size
+        with temporary_in(path.parents[2]) as temporary:
+            temporary.write_bytes(body + _digest(body))
+            os.utime(temporary, (used, used))
+            land(temporary, path, flush=False)
+    except (AudioError, PutError, OSError):
+        return size
+    return len(body) + DIGEST.size
 
 
 def _body(path: Path) -> bytes:
@@ -148,11 +177,12 @@ def _wav(sound: bytes, rate: int) -> bytes:
     )  # fmt: skip
 
 
-def _flac(samples: Any, rate: int) -> bytes:
+def _flac(pcm: bytes, rate: int) -> bytes:
+    import numpy as np
     import soundfile
 
     file = io.BytesIO()
-    soundfile.write(file, samples, rate, format="FLAC", subtype="PCM_16")
+    soundfile.write(file, np.frombuffer(pcm, "<i2"), rate, format="FLAC", subtype="PCM_16")
     return file.getvalue()
 
 

@@ -25,7 +25,7 @@ from narrate import lexicon
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
 from narrate.model import Pauses, SkipReason, Structure, Voice
-from narrate.plugins import near
+from narrate.plugins import near, registered
 from narrate.script.lexicon import Entry
 
 NAME = "narrate.toml"
@@ -122,6 +122,13 @@ class Pronunciations(Table, frozen=True):
     """Word → how it is said; the files' words come behind these."""
 
 
+class Listening(Table, frozen=True):
+    """[listen]"""
+
+    model: str = ""
+    """Folder of a Whisper model, as faster-whisper takes it."""
+
+
 class Target(Table, frozen=True):
     """[[target]]: a place that `narrate publish` sends output/ to."""
 
@@ -138,6 +145,7 @@ class File(Table, frozen=True):
     sound: Sound = Sound()
     script: Structure = Structure()
     pronunciations: Pronunciations = Pronunciations()
+    listen: Listening = Listening()
     target: tuple[Target, ...] = ()
 
 
@@ -172,7 +180,7 @@ class Config:
         found = {}
         for folder in (shipped_voices(), self.root / "voices"):
             for path in sorted(folder.glob("*.toml")):
-                found[path.stem] = _decoded(path, Voice, name=path.stem)
+                found[path.stem] = _decoded(path, Voice, name=path.stem, folder=str(folder))
         return dict(sorted(found.items()))
 
     def voice(self, language: str) -> Voice:
@@ -183,8 +191,14 @@ class Config:
         return self.profile(name)
 
     def profile(self, name: str) -> Voice:
-        """The profile of that name.  Raises ConfigError where there is none."""
+        """The profile of that name, or an engine's own voice as ENGINE:ID.
+
+        Raises ConfigError where there is none.
+        """
         if name not in self.voices:
+            own, _, id_ = name.partition(":")
+            if id_ and own in registered("narrate.engines"):
+                return Voice(name, own, id_)
             raise ConfigError(
                 f"{self._here}: voice {name!r}: no such profile{near(name, self.voices)}"
             )
@@ -238,6 +252,20 @@ class Config:
             raise ConfigError(
                 f"{self._here}: show.timezone: {self.show.timezone!r} is no zone (as Europe/Paris)"
             ) from error
+
+    def listener(self, named: Path | None = None) -> Path:
+        """The folder of the listening model: `named`, NARRATE_LISTEN_MODEL, else the show's.
+
+        Raises ConfigError where none is named.
+        """
+        if folder := named or os.environ.get("NARRATE_LISTEN_MODEL"):
+            return Path(folder)
+        if not self.file.listen.model:
+            raise ConfigError(
+                "listening: no model: --model, NARRATE_LISTEN_MODEL or [listen] model names the"
+                " folder of a Whisper model (https://huggingface.co/Systran has some)"
+            )
+        return self.root / self.file.listen.model
 
     def music(self, name: str) -> Path | None:
         """The file of the intro or outro, where there is one."""

@@ -4,6 +4,7 @@
     ├── ConfigError             2   narrate.toml, voices/*.toml, a flag, a place that is not there
     ├── SourceError             1   a post that can't be read
     ├── EngineError             1   a chunk that can't be spoken
+    │   └── RefusedError        1   and would not be at another try
     ├── BudgetError             1   an order that would pass a limit
     ├── AudioError              1   sound that can't be decoded, shaped or encoded
     ├── PutError                1   a file that can't be written
@@ -36,6 +37,10 @@ class SourceError(NarrateError):
 
 class EngineError(NarrateError):
     """A chunk that an engine could not speak, or spoke implausibly."""
+
+
+class RefusedError(EngineError):
+    """A chunk that an engine will not speak, however often it is asked."""
 
 
 class BudgetError(NarrateError):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from narrate.budget import Budget, Spent, price
 from narrate.clips import is_kept, key
-from narrate.engines import engine, packs
+from narrate.engines import engine
 from narrate.engines.traits import expected, find, orders, usual
 from narrate.engines.traits import name as traits_name
 from narrate.making import Ready
@@ -26,8 +26,6 @@ MP3 = 8_000
 """Bytes of a second, at 64 kb/s (narrate.audio)."""
 BESIDE = 110_000
 """Bytes of an episode besides its sound: the cover in it, transcript, chapters, record."""
-PACKED = 0.45
-"""What FLAC leaves of a clip: 0.38 to 0.5 with the voices that were measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +172,7 @@ class Estimate:
 
     def _bytes(self, order: Order, seconds: float) -> float:
         traits = self._traits(order.voice, order.version)
-        small = PACKED if packs(engine(order.voice.engine)) else 1.0
-        return seconds * 2 * (traits.rate if traits else 24_000) * small
+        return seconds * 2 * (traits.rate if traits else 24_000)
 
     def _work(self, spoken: dict[tuple[Voice, str], float], sound: float) -> float | None:
         total = sound * (speed(self.cache, MAKING) or 0.0)

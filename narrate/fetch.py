@@ -9,6 +9,7 @@ address answered is asked for again on condition, where a cache folder is given 
 
 from __future__ import annotations
 
+import math
 import re
 import socket
 import ssl
@@ -23,7 +24,7 @@ from functools import cache, partial
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import httpcore
 import httpx
@@ -44,6 +45,8 @@ class Limits:
     size: int = 64 << 20
     """Bytes of the body, unpacked."""
     redirects: int = 5
+    idle: float = math.inf
+    """Seconds without a byte."""
 
 
 LIMITS = Limits()
@@ -90,6 +93,27 @@ def length(address: str, *, private: bool = False) -> int | None:
     return head(address, private=private).length
 
 
+def download(
+    address: str, onto: BinaryIO, *, private: bool = False, limits: Limits = LIMITS
+) -> None:
+    """Add to `onto`, which stands behind the first bytes of it or none, what is at an address.
+
+    A host that knows no ranges sends it from the start (RFC 9110, 14.2), and so it is kept then.
+    Raises SourceError; `onto` then has what came so far.
+    """
+    _followed(_Ask("GET", private, limits, time.monotonic() + limits.seconds, onto=onto), address)
+
+
+def connections(ends: float) -> httpcore.ConnectionPool:
+    """Connections to a server that the show itself names, wherever that is.
+
+    Each wait of theirs ends, by the monotonic clock, at `ends`: httpcore.TimeoutException.
+    """
+    return httpcore.ConnectionPool(
+        ssl_context=_trust(), network_backend=_Network(True, ends, math.inf)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Ask:
     """How an address is asked, and all that it sends on to."""
@@ -100,6 +124,8 @@ class _Ask:
     ends: float
     """By the monotonic clock."""
     cache: Path | None = None
+    onto: BinaryIO | None = None
+    """What a body is added to, instead of being given."""
 
 
 def _followed(ask: _Ask, address: str) -> Fetched:
@@ -178,7 +204,7 @@ def _asked(ask: _Ask, url: httpx.URL) -> Fetched | httpx.URL:
 
 def _said(ask: _Ask, url: httpx.URL, kept: Fetched | None) -> Fetched | httpx.URL | None:
     """The same, asked once; None: it did not change, and what it was is not known."""
-    network = _Network(ask.private, ask.ends)
+    network = _Network(ask.private, ask.ends, ask.limits.idle)
     target = httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )
@@ -186,8 +212,9 @@ def _said(ask: _Ask, url: httpx.URL, kept: Fetched | None) -> Fetched | httpx.UR
         ("Host", url.netloc),
         ("User-Agent", f"narrate/{__version__}"),
         ("Accept", "text/html, application/xhtml+xml, application/xml, */*;q=0.8"),
-        ("Accept-Encoding", "gzip" if ask.method == "GET" else "identity"),
+        ("Accept-Encoding", "gzip" if ask.method == "GET" and not ask.onto else "identity"),
         ("Connection", "close"),
+        *_range(ask.onto),
         *(conditions(kept) if kept else ()),
     ]
     try:
@@ -197,7 +224,8 @@ def _said(ask: _Ask, url: httpx.URL, kept: Fetched | None) -> Fetched | httpx.UR
         ):
             return _answered(answer, url, ask, kept)
     except httpcore.TimeoutException as error:
-        raise SourceError(f"took more than {ask.limits.seconds:g} s (try again later)") from error
+        patience = min(ask.limits.seconds, ask.limits.idle)
+        raise SourceError(f"took more than {patience:g} s (try again later)") from error
     except httpcore.ConnectError as error:
         raise _Again(f"can't be reached: {_cause(error)}") from error
     except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
@@ -219,6 +247,12 @@ def _answered(
         return kept if kept and is_same(kept, headers.get("etag", "")) else None
     if status in BUSY:
         raise _Again(f"answers {_status(status)}")
+    if ask.onto and status in (
+        200,
+        HTTPStatus.PARTIAL_CONTENT,
+        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    ):
+        return _added(answer, headers, url, ask.onto, ask.limits.size)
     if status not in (200, 203):
         raise SourceError(f"answers {_status(status)} (is the address right?)")
     return _kept(_fetched(answer, headers, url, ask), headers, ask)
@@ -239,6 +273,34 @@ def _fetched(
         int(stated) if re.fullmatch(r"[0-9]{1,15}", stated) else None,
         headers.get("etag", ""),
     )
+
+
+def _range(onto: BinaryIO | None) -> list[tuple[str, str]]:
+    """The rest of what a file has the first bytes of (RFC 9110, 14.2)."""
+    return [("Range", f"bytes={onto.tell()}-")] if onto and onto.tell() else []
+
+
+def _added(
+    answer: httpcore.Response,
+    headers: Mapping[str, str],
+    url: httpx.URL,
+    onto: BinaryIO,
+    size: int,
+) -> Fetched:
+    """An answer whose body is added to a file, from where its range begins."""
+    goes_on = headers.get("content-range", "").startswith(f"bytes {onto.tell()}-")
+    if answer.status != HTTPStatus.PARTIAL_CONTENT or not goes_on:
+        onto.seek(0)
+        onto.truncate()
+        if answer.status != HTTPStatus.OK:
+            raise _Again("does not go on where it broke off")
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise SourceError("is sent packed, which was not asked for")
+    for part in answer.iter_stream():
+        if onto.tell() + len(part) > size:
+            raise SourceError(f"more than the {size} bytes that it should have")
+        onto.write(part)
+    return Fetched(str(url), b"", *_type(headers.get("content-type", "")))
 
 
 def _kept(found: Fetched, headers: Mapping[str, str], ask: _Ask) -> Fetched:
@@ -340,9 +402,10 @@ def _trust() -> ssl.SSLContext:
 class _Network(httpcore.NetworkBackend):
     """Connections to addresses that were judged, which end when the time is up."""
 
-    def __init__(self, private: bool, ends: float) -> None:
+    def __init__(self, private: bool, ends: float, idle: float) -> None:
         self._private = private
         self._ends = ends
+        self._idle = idle
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -359,7 +422,8 @@ class _Network(httpcore.NetworkBackend):
         for number, each in enumerate(several):
             patience = _left(self._ends) / (len(several) - number)
             try:
-                return _Timed(self._plain.connect_tcp(each, port, patience), self._ends)
+                stream = self._plain.connect_tcp(each, port, patience)
+                return _Timed(stream, self._ends, self._idle)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
         raise failed or httpcore.ConnectError("the name has no address")
@@ -371,13 +435,14 @@ class _Network(httpcore.NetworkBackend):
 class _Timed(httpcore.NetworkStream):
     """A connection each of whose waits ends when the time for all of them is up."""
 
-    def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, ends: float, idle: float) -> None:
         self._stream = stream
         self._ends = ends
+        self._idle = idle
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Some bytes."""
-        return self._stream.read(max_bytes, _left(self._ends))
+        return self._stream.read(max_bytes, min(_left(self._ends), self._idle))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """All of the bytes."""
@@ -395,7 +460,7 @@ class _Timed(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """The same, encrypted; the certificate must be the name's."""
         inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._ends))
-        return _Timed(inner, self._ends)
+        return _Timed(inner, self._ends, self._idle)
 
     def get_extra_info(self, info: str) -> Any:
         """What is known of the connection."""
@@ -488,6 +553,8 @@ __all__ = [
     "LIMITS",
     "Fetched",
     "Limits",
+    "connections",
+    "download",
     "fetch",
     "head",
     "is_loopback",

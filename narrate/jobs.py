@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from narrate import speeds
+from narrate import said, speeds
 from narrate.budget import Budget
 from narrate.clips import find
 from narrate.engines import Engine, engine, together
@@ -29,7 +29,7 @@ from narrate.engines.traits import Sounding, usual
 from narrate.engines.traits import find as find_traits
 from narrate.engines.traits import name as traits_name
 from narrate.errors import ClipGoneError, NarrateError
-from narrate.model import Chapter, Chunk, Clip, Cue, File, Frame, Order, Script, Tags, Traits, Voice
+from narrate.model import Chapter, Clip, Cue, File, Frame, Order, Script, Tags, Traits, Voice
 from narrate.put import hashed, land, put, put_hashed, temporary_in
 from narrate.transcript import chapters_json, vtt
 
@@ -114,7 +114,7 @@ def _time(
         speeds.keep(cache, traits_name(*voices.pop()), took, seconds)
 
 
-def _counted(order: Order, budget: Budget | None) -> Engine:
+def counted(order: Order, budget: Budget | None) -> Engine:
     """The engine of an order, behind the ledger where what it says is counted."""
     own = engine(order.voice.engine)
     return cast(Engine, Counted(own, budget)) if budget and budget.counts(order.voice) else own
@@ -148,7 +148,9 @@ def learn(soundings: Sequence[Sounding], order: Order, cache: Path) -> None:
 
 def _each(function: Callable[[Order], T], orders: Sequence[Order]) -> list[T]:
     """Of each order; engines that only wait may have several in hand."""
-    several = min(together(engine(order.voice.engine)) for order in orders)
+    several = min(
+        min(together(engine(order.voice.engine)), order.voice.concurrency) for order in orders
+    )
     if several == 1:
         return [function(order) for order in orders]
     with ThreadPoolExecutor(several) as pool:
@@ -160,7 +162,7 @@ def _spoken(cache: Path, budget: Budget | None, order: Order) -> Clip | str:
 
     traits = _traits(cache, order.voice, order.version)
     try:
-        return speak(cache, order, _counted(order, budget), traits)
+        return speak(cache, order, counted(order, budget), traits)
     except NarrateError as error:
         return str(error)
 
@@ -169,7 +171,7 @@ def _sounded(cache: Path, budget: Budget | None, order: Order) -> Sounding | str
     from narrate.engines.checks import sound
 
     try:
-        return sound(cache, order, _counted(order, budget))
+        return sound(cache, order, counted(order, budget))
     except NarrateError as error:
         return str(error)
 
@@ -194,11 +196,10 @@ def make(job: Job) -> Made:
         for clip, chunk, gain in zip(clips, chunks, job.gains, strict=True)
     ]
     sound, stitched, marks = _sound(job, parts)
-    cues = [
-        cue
-        for start, clip, chunk in zip(stitched.starts, clips, chunks, strict=True)
-        for cue in _cues(chunk, clip, start / audio.RATE)
-    ]
+    starts = [start / audio.RATE for start in stitched.starts]
+    sentences = _sentences(job.script, parts, starts)
+    said.keep(sentences, job.cache, sound.sha256)
+    cues = [Cue(each.start, each.end, each.written, each.voice) for each in sentences]
     stem = f"{FOLDER}/{job.slug}"
     speeds.keep(job.cache, speeds.MAKING, time.monotonic() - began, stitched.samples / audio.RATE)
     return Made(
@@ -211,17 +212,27 @@ def make(job: Job) -> Made:
     )
 
 
-def _cues(chunk: Chunk, clip: Clip, start: float) -> Iterator[Cue]:
-    """A cue for each sentence of a chunk: where it has several, at the pauses between them."""
+def _sentences(script: Script, parts: Sequence[Part], starts: Sequence[float]) -> list[said.Said]:
+    """Every sentence with its seconds: in a chunk of several, they begin at its pauses."""
     from narrate import audio
 
-    written = [0, *(part[0] for part in chunk.parts), len(chunk.written)]
-    spoken = [0, *(part[1] for part in chunk.parts), len(chunk.spoken)]
-    shares = [usual(chunk.spoken[begin:end]) for begin, end in pairwise(spoken)]
-    times = [0.0, *audio.pauses(clip, shares), clip.seconds]
-    for (first, last), (begin, end) in zip(pairwise(written), pairwise(times), strict=True):
-        text = chunk.written[first:last].strip()
-        yield Cue(start + begin, start + end, text, chunk.voice)
+    found = []
+    for chunk, part, start in zip(script.chunks, parts, starts, strict=True):
+        written = [0, *(each[0] for each in chunk.parts), len(chunk.written)]
+        spoken = [
+            chunk.spoken[a:b]
+            for a, b in pairwise([0, *(each[1] for each in chunk.parts), len(chunk.spoken)])
+        ]
+        times = [0.0, *audio.pauses(part.clip, list(map(usual, spoken))), part.clip.seconds]
+        language = chunk.language or script.language
+        for place, words, (begin, end) in zip(
+            pairwise(written), spoken, pairwise(times), strict=True
+        ):
+            text = chunk.written[slice(*place)].strip()
+            found.append(
+                said.Said(start + begin, start + end, text, words.strip(), language, chunk.voice)
+            )
+    return found
 
 
 def _sound(job: Job, parts: Sequence[Part]) -> tuple[File, Stitched, tuple[Chapter, ...]]:

@@ -1,11 +1,12 @@
-"""The tasks of a build: an article's chunks are spoken, and when all are there, made into its
-episode."""
+"""The tasks of a build: an article's chunks are spoken, listened to where that is asked for, and
+made into its episode."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrate.casting import Cast, cast_of
@@ -14,6 +15,8 @@ from narrate.engines import engine
 from narrate.errors import ClipGoneError, NarrateError
 from narrate.jobs import Made, make, speak_all
 from narrate.model import Article, Order, Script, Voice
+from narrate.retakes import retaken
+from narrate.takes import Takes, mark
 from narrate.workers import undisturbed
 
 if TYPE_CHECKING:
@@ -34,6 +37,10 @@ class Ready:
     voices: Mapping[Cast, Voice]
     """Of each part that is cast, in the order of their first words."""
     made_of: str
+    takes: Takes = field(default_factory=dict)
+    """Of the sentences that are not the first."""
+    heard: bool = False
+    """Whether it was listened to."""
     parts: tuple[tuple[str, str], ...] = ()
     """Digests of what it would be made of, by name: what a plan tells changes by."""
 
@@ -41,7 +48,12 @@ class Ready:
     def orders(self) -> tuple[Order, ...]:
         """A clip for each chunk."""
         return tuple(
-            Order(chunk.spoken, voice, engine(voice.engine).version(voice))
+            Order(
+                chunk.spoken,
+                voice,
+                engine(voice.engine).version(voice),
+                self.takes.get(mark(chunk), 0) if self.takes else 0,
+            )
             for chunk in self.script.chunks
             for voice in (self.voices[cast_of(chunk, self.article)],)
         )
@@ -68,6 +80,7 @@ class Making:
     tasks: dict[Future[list[str | None]], Task] = field(default_factory=dict)
     flying: dict[str, Future[list[str | None]]] = field(default_factory=dict)
     """The task that speaks each clip, by its key: what two articles say is ordered once."""
+    listening: dict[Future[tuple[int, ...]], Ready] = field(default_factory=dict)
     making: dict[Future[Made], Ready] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     """Tasks of speech that an article still waits for."""
@@ -77,13 +90,17 @@ class Making:
     def run(self) -> None:
         """Until every article is made or has failed."""
         queue = self.run_.ready
-        while queue or self.tasks or self.making:
-            while queue and len(self.left) + len(self.making) < self.ahead:
+        while queue or self.tasks or self.listening or self.making:
+            while queue and self._in_hand < self.ahead:
                 self._begin(queue.popleft())
-            pending: list[Future[Any]] = [*self.tasks, *self.making]
+            pending: list[Future[Any]] = [*self.tasks, *self.listening, *self.making]
             done, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
                 self._take(future)
+
+    @property
+    def _in_hand(self) -> int:
+        return len(self.left) + len(self.listening) + len(self.making)
 
     def _begin(self, ready: Ready) -> None:
         """Give out the chunks that are not in the cache yet, each text once."""
@@ -118,6 +135,9 @@ class Making:
         if future in self.making:
             self._made(future, self.making.pop(future))
             return
+        if future in self.listening:
+            self._listened(future, self.listening.pop(future))
+            return
         task = self.tasks.pop(future)
         for each in task.keys:
             del self.flying[each]
@@ -141,7 +161,25 @@ class Making:
         else:
             self._make(ready)
 
+    def _listen(self, ready: Ready, model: Path) -> None:
+        reading = self.run_.reading(ready, model)
+        with undisturbed():
+            future = self.pool.submit(retaken, reading)
+        self.listening[future] = ready
+
+    def _listened(self, future: Future[tuple[int, ...]], ready: Ready) -> None:
+        try:
+            better = self.run_.retaken(ready, future.result())
+        except NarrateError as error:
+            self.run_.fail(ready, str(error))
+            return
+        if better:
+            self._make(better)
+
     def _make(self, ready: Ready) -> None:
+        if self.run_.model and not ready.heard:
+            self._listen(ready, self.run_.model)
+            return
         job = self.run_.job(ready)
         with undisturbed():
             future = self.pool.submit(make, job)

@@ -261,8 +261,12 @@ class Voice:
     """engine = "openai": the server's model."""
     key: str = "OPENAI_API_KEY"
     """engine = "openai": name of the environment variable that holds the key."""
+    format: Literal["wav", "pcm"] = "wav"
+    """engine = "openai": what is asked for; `pcm` has no header: 24 kHz by the API."""
     concurrency: int = 4
     """engine = "openai": requests at once, of all of narrate on this machine."""
+    folder: str = ""
+    """Of its profile, which does not say it: a command's relative paths are from there."""
 
     @property
     def sound(self) -> tuple[object, ...]:
@@ -380,6 +384,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """That a sentence was spoken again."""
+
+    of: str
+    """Its mark: see narrate.takes."""
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One post of the show as it is published; its JSON is the *record*."""
 
@@ -418,6 +431,8 @@ class Episode:
     """Digests of what `made_of` is made of, by name: a plan says by them what has changed."""
     withheld: SkipReason | None = None
     """Why it is not in the feed for now; its files stay."""
+    takes: tuple[Take, ...] = ()
+    """Of the sentences that were spoken again."""
 
     @property
     def files(self) -> tuple[File, ...]:

@@ -52,9 +52,11 @@ from narrate.model import (
     Voice,
 )
 from narrate.put import hashed, held, put, put_hashed, sweep
+from narrate.retakes import Reading, note_heard, was_heard
 from narrate.script import empty, lead
 from narrate.script.disclosure import disclosure
 from narrate.sources import Place
+from narrate.takes import Again, Takes, kept, mark, next_takes, recorded
 from narrate.workers import pool_of
 
 NONE = Limits()
@@ -95,8 +97,13 @@ def build(
     choice: Choice = ALL,
     progress: Progress | None = None,
     limits: Limits = NONE,
+    again: Sequence[str] = (),
+    model: Path | None = None,
 ) -> Edition:
     """Make what is missing of the show's episodes, then the feed.
+
+    `again` names posts, or sections of them, of which the next take is spoken.  What `model`, a
+    listening model's folder, does not hear as it should be is spoken again, too.
 
     Raises ConfigError before anything is spoken or written; what goes wrong with one article is
     its outcome.
@@ -106,9 +113,11 @@ def build(
     with held(output), using(cache_folder()):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
         run = Run(settings, output, cache_folder(), progress or Progress(), choice, limits)
+        run.again, run.model = Again(again), model
         run.check()
         run.warnings += of_others(several)
         run.judge(found)
+        run.again.check()
         run.make(workers)
         return run.edition(found)
 
@@ -127,6 +136,9 @@ class Run:
     """By place."""
     ready: deque[Ready] = field(default_factory=deque)
     warnings: list[str] = field(default_factory=list)
+    again: Again = field(default_factory=Again)
+    model: Path | None = None
+    """Folder of the model that listens to what is spoken; None: nothing does."""
 
     @cached_property
     def records(self) -> dict[str, Episode]:
@@ -218,13 +230,21 @@ class Run:
         if empty(text):
             self._end(article.place, Skipped(article.id, article.title, "empty", text.left_out))
             return
-        ready = self._ready(article, text)
-        record = self.records.get(article.id)
-        if record and record.made_of == ready.made_of and self._stands(record):
-            self._withhold(article.id, None)
-            self._end(article.place, Unchanged(self.records[article.id]))
+        takes = recorded(self.records.get(article.id), text)
+        takes = next_takes(takes, self.again.chunks(article, text))
+        ready = self._ready(article, text, takes)
+        if self._is_made(ready) and (self.model is None or was_heard(self.cache, ready.made_of)):
+            self._unchanged(article)
         else:
             self.ready.append(ready)
+
+    def _is_made(self, ready: Ready) -> bool:
+        record = self.records.get(ready.article.id)
+        return bool(record and record.made_of == ready.made_of and self._stands(record))
+
+    def _unchanged(self, article: Article) -> None:
+        self._withhold(article.id, None)
+        self._end(article.place, Unchanged(self.records[article.id]))
 
     def _withhold(self, identity: str, reason: SkipReason | None) -> None:
         """Take a published episode out of the feed, or back into it; nothing else of it changes."""
@@ -272,7 +292,7 @@ class Run:
         record = self.records.get(article.id)
         return replace(article, published=record.published, slug=record.slug) if record else article
 
-    def _ready(self, article: Article, text: Script) -> Ready:
+    def _ready(self, article: Article, text: Script, takes: Takes) -> Ready:
         article = self._lasting(article)
         casts = dict.fromkeys(cast_of(chunk, article) for chunk in text.chunks)
         voices = {cast: self.settings.profile(cast[0]) for cast in casts}
@@ -288,7 +308,29 @@ class Run:
             "cover": hashlib.sha256(self.cover).hexdigest(),
             "narrate": __version__,
         }
-        return Ready(article, text, voices, _digest(made_of), _parts(made_of, text))
+        if takes:
+            made_of["takes"] = sorted(takes.items())
+        parts = _parts(made_of, text)
+        return Ready(article, text, voices, _digest(made_of), takes, parts=parts)
+
+    def reading(self, ready: Ready, model: Path) -> Reading:
+        """An article's clips, for one who listens to them."""
+        orders, article = ready.orders, ready.article
+        gains = tuple(gain(order.voice, order.version, self.cache) for order in orders)
+        return Reading(
+            ready.script.chunks, article.language, orders, gains, self.cache, model, self.budget
+        )
+
+    def retaken(self, ready: Ready, takes: Sequence[int]) -> Ready | None:
+        """An article with the takes that were heard best; None where its episode has them."""
+        marks = map(mark, ready.script.chunks)
+        better = {each: take for each, take in zip(marks, takes, strict=True) if take}
+        again = replace(self._ready(ready.article, ready.script, better), voices=ready.voices)
+        note_heard(self.cache, again.made_of)
+        if self._is_made(again):
+            self._unchanged(again.article)
+            return None
+        return replace(again, heard=True)
 
     @cached_property
     def _frame_hash(self) -> list[object]:
@@ -405,6 +447,7 @@ class Run:
             voices=tuple(dict.fromkeys(name for name, _ in ready.voices)),
             left_out=ready.script.left_out,
             parts=ready.parts,
+            takes=kept(ready.takes),
         )
         self._keep(article, episode)
 
@@ -523,7 +566,7 @@ def _parts(made_of: dict[str, object], text: Script) -> tuple[tuple[str, str], .
         "reading": read,
         "voice": [cast, made_of["voices"]],
         "music": made_of["frame"],
-        **{name: made_of[name] for name in ("article", "show", "cover", "narrate")},
+        **{name: made_of.get(name) for name in ("article", "show", "cover", "narrate", "takes")},
     }
     return tuple((name, _digest(part)[:16]) for name, part in several.items())
 

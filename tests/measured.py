@@ -21,7 +21,7 @@ from narrate.jobs import sound_all
 from narrate.model import Traits, Voice
 
 FILE = Path(traits.__file__).with_name("measured.json")
-VOICES = ("espeak", "natural")
+VOICES = ("espeak", "natural", "joe")
 """Profiles; one that speaks every language, in those that have a passage."""
 
 

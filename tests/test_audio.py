@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from narrate import audio
-from narrate.clips import packed, read
+from narrate.clips import read
+from narrate.clips import write as write_clip
 from narrate.engines.checks import trimmed
 from narrate.errors import AudioError
 from narrate.loudness import Meter
@@ -25,7 +26,7 @@ def clip(folder: Path, seconds: float, *, level: float = -20.0, rate: int = 2205
     samples = round(seconds * rate)
     wave = np.sin(2 * np.pi * 440 * np.arange(samples) / rate) * 10 ** (level / 20)
     path = folder / f"{seconds}-{level}-{rate}.wav"
-    path.write_bytes(packed((wave * 32767).astype("<i2"), rate, small=False))
+    write_clip(path, (wave * 32767).astype("<i2"), rate)
     return Clip(path, rate, samples)
 
 
@@ -111,7 +112,7 @@ def test_peaks_are_held_below_the_ceiling(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).standard_normal(rate * 6) * 0.02
     noise[::2205] = 0.9
     path = tmp_path / "clicks.wav"
-    path.write_bytes(packed((noise * 32767).clip(-32767, 32767).astype("<i2"), rate, small=False))
+    write_clip(path, (noise * 32767).clip(-32767, 32767).astype("<i2"), rate)
     _, sound = stitched(tmp_path, [audio.Part(Clip(path, rate, len(noise)), 0.1)])
     assert np.max(np.abs(sound)) <= 10 ** (-1 / 20)
 
@@ -277,7 +278,7 @@ def test_sentences_in_one_clip_begin_at_its_pauses(tmp_path: Path) -> None:
     tones = [np.sin(2 * np.pi * 220 * np.arange(round(s * rate)) / rate) * 9000 for s in lengths]
     wave = np.concatenate([tones[0], silence, tones[1], silence, tones[2]]).astype("<i2")
     path = tmp_path / "clip"
-    path.write_bytes(packed(wave, rate, small=True))
+    write_clip(path, wave, rate)
     found = audio.pauses(Clip(path, rate, len(wave)), [0.9, 1.7, 0.6])
     assert found == pytest.approx([0.8, 2.9], abs=0.08)
     assert audio.pauses(Clip(path, rate, len(wave)), [1.0]) == []

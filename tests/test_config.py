@@ -10,6 +10,7 @@ import pytest
 from narrate import config
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
+from narrate.model import Voice
 
 
 def load(folder: Path, text: str) -> config.Config:
@@ -26,7 +27,17 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
     assert found.address == config.HOME
     assert found.places() == (tmp_path,)
     assert found.voice("de").name == "espeak"
-    assert set(found.voices) == {"espeak", "natural", "tone"}
+    assert set(found.voices) == {"espeak", "joe", "natural", "tone"}
+
+
+def test_an_engines_own_voice_needs_no_profile(tmp_path: Path) -> None:
+    """ENGINE:ID wherever a voice is named; an engine that is not there is a mistake."""
+    found = load(tmp_path, "[voices]\ndefault = 'pyttsx3:gmw/en-us'\nde = 'piper:de_DE-anna-low'\n")
+    assert found.voice("en") == Voice("pyttsx3:gmw/en-us", "pyttsx3", "gmw/en-us")
+    assert found.voice("de").id == "de_DE-anna-low"
+    for wrong in ("pipr:de_DE-anna-low", "piper:", ":x"):
+        with pytest.raises(ConfigError, match="no such profile"):
+            load(tmp_path, f"[voices]\ndefault = '{wrong}'\n")
 
 
 def test_it_is_found_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def test_a_pace_is_found() -> None:
         assert traits.expected(text, found) == pytest.approx(0.1 * len(text.split()), rel=0.35)
     least, most = traits.bounds(" ".join(SENTENCES), TONE, found)
     words = sum(len(sentence.split()) for sentence in SENTENCES)
-    assert least < words / 10 < most < 2 * least
+    assert least < words / 10 < most < 3 * least
 
 
 def test_a_language_without_a_passage_counts() -> None:
@@ -96,7 +96,7 @@ def test_a_clip_that_lost_its_end_is_found(
         assert speak(tmp_path, Order(text, voice, "1"), made, like).seconds > 0.4
 
     class Cut:
-        limit, fast = made.limit, True
+        limit = made.limit
 
         def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
             made.speak(text, voice, wav, take)

@@ -11,15 +11,25 @@ DOORS = {
     "pydub": {"audio.py"},
     "mutagen": {"tags.py"},
     "feedgen": {"feed.py"},
-    "click": {"cache_cli.py", "cli.py", "console.py", "options.py", "plan_cli.py"},
+    "click": {
+        "cache_cli.py",
+        "cli.py",
+        "console.py",
+        "listen_cli.py",
+        "options.py",
+        "plan_cli.py",
+        "voices_cli.py",
+    },
+    "faster_whisper": {"listen.py"},
     "rich": {"beside.py", "plan_cli.py", "progress.py"},
-    "httpx": {"fetch.py"},
-    "httpcore": {"fetch.py"},
+    "httpx": {"fetch.py", "engines/openai.py"},
+    "httpcore": {"fetch.py", "engines/openai.py"},
     "urllib.request": set(),
     "http.client": set(),
     "requests": set(),
 }
-"""Libraries, and the only modules that know them: fetch alone asks strangers."""
+"""Libraries, and the only modules that know them: fetch alone asks strangers, and
+one engine the server that its profile names."""
 STAGES = (
     "sources",
     "script",
@@ -43,6 +53,7 @@ SHARED = {
     "categories",
     "records",
     "fetch",
+    "download",
     "answers",
     "language",
 }

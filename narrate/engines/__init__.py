@@ -6,7 +6,7 @@ that voices/*.toml use.  It is made once in each process that speaks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,9 @@ from typing import Literal, Protocol, cast
 from narrate.errors import ConfigError
 from narrate.model import Voice
 from narrate.plugins import load, near
+
+LARGEST = 64 << 20
+"""Bytes of a WAV file that are read: six minutes at 48 kHz, for one chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,11 @@ class Engine(Protocol):
 
     unit = "bytes"          its limit counts bytes of UTF-8, not characters
     alphabet = "espeak"     it takes phonemes of that alphabet between ⟦ and ⟧
-    fast = True             to speak a clip again costs less than to pack it small
     together = 4            that many requests may wait in one process at once
+    installs = "fetch "     the command that, with a voice's id at its end, gets that voice
+    offered()               voices, as voices() gives them, that it could have here and has not
+    any_id = True           its voices can't be listed: any id may be one
+    repeatable = False      the same call may give other bytes: its cached clips are the truth
     """
 
     limit: int
@@ -48,7 +54,8 @@ class Engine(Protocol):
     def version(self, voice: Voice) -> str:
         """Part of the cache key: changes whenever the same text may give other audio.
 
-        Quick, and starts no process.  Raises EngineError where the engine is not installed.
+        Quick, and starts no process.  Raises EngineError where the engine is not installed,
+        ConfigError where the voice's profile lacks what the engine needs.
         """
 
     def voices(self) -> Sequence[EngineVoice]:
@@ -60,8 +67,9 @@ class Engine(Protocol):
     def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """Speak `text` with `voice`, whose id is one of `voices()`, into a new file `wav`.
 
-        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3); an
-        engine that draws random numbers is seeded by `take`, the others ignore it.
+        The file is mono, 16 bits a sample.  The same call gives the same bytes (law 3) unless
+        the engine says otherwise; one that draws random numbers is seeded by `take`, the others
+        ignore it.
         Returns within voice.timeout seconds and a little, leaving no process behind.
         Raises EngineError, one line, where it could not; what it returns from is checked.
         """
@@ -86,14 +94,15 @@ def alphabet(of: Engine) -> str:
     return str(getattr(of, "alphabet", ""))
 
 
-def packs(of: Engine) -> bool:
-    """Whether its clips are packed small: not where to speak them again is as cheap."""
-    return not getattr(of, "fast", False)
-
-
 def together(of: Engine) -> int:
     """How many requests may wait in one process at once."""
     return int(getattr(of, "together", 1))
+
+
+def offered(of: Engine) -> Sequence[EngineVoice]:
+    """Voices that the engine knows how to get, and that are not here; asks nobody."""
+    known: Callable[[], Sequence[EngineVoice]] | None = getattr(of, "offered", None)
+    return known() if known else ()
 
 
 ALIASES = {"no": "nb", "zh": "cmn"}
@@ -105,21 +114,29 @@ def matched(voice: Voice, language: str) -> Voice:
 
     Raises ConfigError, with near names, where the engine has no such voice.
     """
-    voices = engine(voice.engine).voices()
+    return matched_in(engine(voice.engine), voice, language)
+
+
+def matched_in(of: Engine, voice: Voice, language: str) -> Voice:
+    """The same, in an engine that is at hand."""
+    voices = of.voices()
     ids = [each.id for each in voices]
     if voice.id:
-        if voice.id not in ids:
+        if voice.id not in ids and not getattr(of, "any_id", False):
+            command = getattr(of, "installs", "")
+            advice = f" ({command}{voice.id})" if command else ""
             raise ConfigError(
-                f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}{near(voice.id, ids)}"
+                f"voice {voice.name!r}: {voice.engine} has no {voice.id!r}"
+                f"{near(voice.id, ids)}{advice}"
             )
         return voice
-    found = _fitting(voices, language.lower())
-    if found is None:
+    fitting = _fitting(voices, language.lower())
+    if fitting is None:
         raise ConfigError(
             f"voice {voice.name!r}: {voice.engine} does not speak {language}"
             f" (name another under [voices] as {language} = …)"
         )
-    return replace(voice, id=found.id)
+    return replace(voice, id=fitting.id)
 
 
 def _fitting(voices: Sequence[EngineVoice], language: str) -> EngineVoice | None:

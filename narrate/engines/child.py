@@ -27,9 +27,11 @@ Reply = dict[str, Any]
 class Child:
     """A process that answers, one request at a time; it is begun when it is first asked."""
 
-    def __init__(self, engine: str, arguments: Sequence[str]) -> None:
+    def __init__(self, engine: str, arguments: Sequence[str], *, bare: bool = False) -> None:
+        """`bare`: its environment is this process's own, for programs that know nothing of us."""
         self._engine = engine
         self._arguments = arguments
+        self._bare = bare
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -55,7 +57,8 @@ class Child:
         if process is None:
             return
         assert process.stdin is not None and process.stdout is not None
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and what it has started
         process.wait()
         with suppress(OSError):
             process.stdin.close()
@@ -81,16 +84,23 @@ class Child:
         return reply
 
     def _begun(self) -> subprocess.Popen[bytes]:
-        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         return subprocess.Popen(
             [sys.executable, "-P", *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ
-            | one_thread
-            | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), PARENT: str(os.getpid())},
+            start_new_session=True,
+            env=None if self._bare else os.environ | _ours(),
         )
+
+
+def _ours() -> dict[str, str]:
+    """What a process of narrate's own needs: one thread, the same modules, its parent."""
+    return {
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        PARENT: str(os.getpid()),
+    }
 
 
 PARENT = "NARRATE_PARENT"

@@ -16,8 +16,10 @@ from typing import Any
 
 from narrate.engines import EngineVoice
 from narrate.engines.child import Child, Reply, Request, answer
-from narrate.errors import EngineError
+from narrate.errors import ConfigError, EngineError
 from narrate.model import Voice
+from narrate.plugins import near
+from narrate.put import land
 
 LOADS = 30.0
 """Seconds that the model may take to load, beside what a chunk may."""
@@ -34,6 +36,8 @@ class Natural:
 
     limit = 300
     """Characters.  Nothing in hibari limits a run of words: 8.8 GB at 12,000."""
+    installs = "narrate voices install natural:"
+    """The command that gets its other voices."""
 
     def __init__(self) -> None:
         self._child = Child("natural", ["-m", "narrate.engines.natural"])
@@ -50,16 +54,11 @@ class Natural:
 
         Raises EngineError where hibari-tts is not installed.
         """
-        if find_spec("hibari") is None:
-            raise EngineError(_missing())
-        from hibari.voices import ASSETS, VOICES, cache_dir
+        return tuple(_voice(name, about) for name, about in _known() if _is_here(about))
 
-        folders = (Path(ASSETS), Path(cache_dir()))
-        return tuple(
-            EngineVoice(name, _tag(about), str(about.get("gender", "")), "high", "Apache-2.0")
-            for name, about in VOICES.items()
-            if any((folder / about["file"]).is_file() for folder in folders)
-        )
+    def offered(self) -> tuple[EngineVoice, ...]:
+        """Those that hibari knows of, and whose models are not here."""
+        return tuple(_voice(name, about) for name, about in _known() if not _is_here(about))
 
     def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """See Engine.speak."""
@@ -82,6 +81,53 @@ class Natural:
 
 def _missing() -> str:
     return "natural: hibari-tts is not installed (pip install 'narrate-podcast[natural]')"
+
+
+def _known() -> list[tuple[str, dict[str, Any]]]:
+    """The voices that hibari knows of.  Raises EngineError where it is not installed."""
+    if find_spec("hibari") is None:
+        raise EngineError(_missing())
+    from hibari.voices import VOICES
+
+    return list(VOICES.items())
+
+
+def _voice(name: str, about: dict[str, Any]) -> EngineVoice:
+    return EngineVoice(name, _tag(about), str(about.get("gender", "")), "high", "Apache-2.0")
+
+
+def _is_here(about: dict[str, Any]) -> bool:
+    from hibari.voices import ASSETS
+
+    return any((folder / about["file"]).is_file() for folder in (Path(ASSETS), _downloads()))
+
+
+def _downloads() -> Path:
+    from hibari.voices import cache_dir
+
+    return Path(cache_dir())
+
+
+def install(name: str, *, address: str = "", private: bool = False) -> Path:
+    """Fetch one of hibari's voices to where hibari looks for it, checked by the digest it knows.
+
+    Raises EngineError, ConfigError where there is none of that name, SourceError, PutError.
+    """
+    known = dict(_known())
+    if name not in known:
+        raise ConfigError(f"voice {name!r}: hibari has none of that name{near(name, known)}")
+    from hibari.voices import BASE_URL
+
+    from narrate.download import Wanted, download
+
+    about = known[name]
+    path = _downloads() / str(about["file"])
+    if not _is_here(about):
+        begun = path.with_name(path.name + ".part")
+        where = (address or BASE_URL) + about["file"]
+        download(Wanted(where, about["bytes"], about["sha256"], "sha256"), begun, private=private)
+        land(begun, path)
+    return path
 
 
 def _tag(about: dict[str, Any]) -> str:

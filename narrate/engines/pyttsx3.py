@@ -45,8 +45,6 @@ class Pyttsx3:
     """Characters.  pyttsx3 2.99 crashes at 18,000 (it passes ten times the length as size)."""
     alphabet = "espeak"
 
-    fast = True
-
     def __init__(self) -> None:
         self._version = f"pyttsx3 {_version('pyttsx3')}, eSpeak NG {_version('espeakng-loader')}"
         self._child = Child("pyttsx3", ["-S", SPEAKER])

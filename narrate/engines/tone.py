@@ -8,6 +8,7 @@ import wave
 from pathlib import Path
 
 from narrate.engines import EngineVoice
+from narrate.errors import EngineError
 from narrate.model import Voice
 
 RATE = 22050
@@ -24,7 +25,6 @@ class Tone:
     """0.1 s of a 440 Hz sine for each word."""
 
     limit = 10_000
-    fast = True
 
     def version(self, voice: Voice) -> str:
         """It never changes."""
@@ -37,9 +37,12 @@ class Tone:
     def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
         """See Engine.speak."""
         samples = round(len(text.split()) * SECONDS * RATE)
-        with wave.open(str(wav), "wb") as file:
-            file.setparams((1, 2, RATE, samples, "NONE", ""))
-            file.writeframes(_sine(samples))
+        try:
+            with wav.open("wb") as out, wave.open(out, "wb") as file:
+                file.setparams((1, 2, RATE, samples, "NONE", ""))
+                file.writeframes(_sine(samples))
+        except OSError as error:
+            raise EngineError(f"tone: {wav.parent}: {error.strerror}") from error
 
     def close(self) -> None:
         """Nothing to let go of."""
