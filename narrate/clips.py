@@ -32,6 +32,8 @@ DIGEST = struct.Struct("<4sI32s")
 """The chunk after the sound: `b2b `, its length, BLAKE2b-256 of all before it."""
 STREAMINFO = struct.Struct(">4s4s10sQ16s")
 """fLaC, the head of its first block, sizes, then rate, channels, bits and count (RFC 9639, 8.2)."""
+DAY = 86_400
+"""Seconds."""
 MARK = 3_600
 """Seconds; a clip that is used is marked so once an hour: by that `collect` knows the unused."""
 
@@ -85,7 +87,7 @@ def is_kept(folder: Path, key: str) -> bool:
     return place(folder, key).is_file()
 
 
-def collect(folder: Path, most: int, *, spared: float = 0) -> tuple[int, int]:
+def collect(folder: Path, most: int, *, spared: float = DAY) -> tuple[int, int]:
     """Bound the clips and what addresses answered to `most` bytes of both: pack clips, then delete
     what was unused for longest.
 
