@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 
+from narrate.budget import Budget
 from narrate.engines import engine, matched
-from narrate.engines.traits import Sounding, find, orders
+from narrate.engines.traits import Sounding, find, orders, place
 from narrate.errors import EngineError
 from narrate.jobs import learn, sound_all
 from narrate.model import Order, Voice
@@ -19,31 +22,45 @@ BATCH = 8
 """Sentences that one task speaks."""
 
 
-def audition(profile: Voice, language: str, cache: Path, pool: Executor) -> Voice:
+def audition(
+    profile: Voice, language: str, cache: Path, pool: Executor, budget: Budget | None = None
+) -> Voice:
     """The profile with its engine's own voice for a language, measured if it is new here.
 
     Raises ConfigError where the engine has no such voice, EngineError where it can't be heard.
     """
-    with undisturbed():
-        future = pool.submit(matched, profile, language)
-    voice = future.result()
+    voice = met(profile, language, pool)
     if not find(cache, voice, engine(voice.engine).version(voice)):
-        _measure(voice, language, cache, pool)
+        _measure(voice, language, cache, pool, budget)
+    with suppress(OSError):  # those that ship have no file
+        os.utime(place(cache, voice, engine(voice.engine).version(voice)))
     return voice
 
 
-def _measure(voice: Voice, language: str, cache: Path, pool: Executor) -> None:
+def met(profile: Voice, language: str, pool: Executor) -> Voice:
+    """The profile with its engine's own voice for a language, of which nothing is heard yet.
+
+    Raises ConfigError where the engine has no such voice, EngineError where it can't be asked.
+    """
+    with undisturbed():
+        future = pool.submit(matched, profile, language)
+    return future.result()
+
+
+def _measure(
+    voice: Voice, language: str, cache: Path, pool: Executor, budget: Budget | None
+) -> None:
     """Have the passage read, and keep what is learned of it: half of it at least must sound.
 
     A voice that says neither of its first sentences is asked for no more: it may take its time
     to fail, or its money.
     """
     passage = orders(voice, engine(voice.engine).version(voice), language)
-    heard = _heard([passage[:1], passage[1:2]], cache, pool)
+    heard = _heard([passage[:1], passage[1:2]], cache, pool, budget)
     if all(isinstance(each, str) for each in heard):
         raise EngineError(f"it can't say {passage[0].text!r}: {heard[0]}")
     rest = range(2, len(passage), BATCH)
-    heard += _heard([passage[start : start + BATCH] for start in rest], cache, pool)
+    heard += _heard([passage[start : start + BATCH] for start in rest], cache, pool, budget)
     soundings = [each for each in heard if not isinstance(each, str)]
     if len(soundings) < len(passage) / 2:
         raise EngineError(next(each for each in heard if isinstance(each, str)))
@@ -52,9 +69,11 @@ def _measure(voice: Voice, language: str, cache: Path, pool: Executor) -> None:
     future.result()
 
 
-def _heard(batches: Sequence[Sequence[Order]], cache: Path, pool: Executor) -> list[Sounding | str]:
+def _heard(
+    batches: Sequence[Sequence[Order]], cache: Path, pool: Executor, budget: Budget | None
+) -> list[Sounding | str]:
     with undisturbed():
-        futures = [pool.submit(sound_all, batch, cache) for batch in batches if batch]
+        futures = [pool.submit(sound_all, batch, cache, budget) for batch in batches if batch]
     return [each for future in futures for each in future.result()]
 
 

@@ -1,4 +1,4 @@
-"""The command line: with console, voices_cli and listen_cli, the only modules that print.
+"""The command line: with console and the modules of its groups, all that prints.
 
 Results (paths, addresses, JSON) go to standard output, words and progress to standard error.
 Exit status: 0, 1 something failed, 2 wrong use or configuration, 130 interrupted, 143 terminated.
@@ -15,26 +15,33 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from narrate import __version__
-from narrate.console import CONFIG, JSON, PRIVATE, SCHEMA, Results
+from narrate.cache_cli import cache as cache_commands
+from narrate.console import CONFIG, JSON, SCHEMA, Results
 from narrate.console import say as _say
 from narrate.errors import ConfigError, NarrateError
 from narrate.listen_cli import AGAIN, LISTEN, MODEL, ears
 from narrate.listen_cli import listen as listen_command
-from narrate.model import SkipReason
+from narrate.options import CHOICE, LIMITS, PLACES, limits_of
+from narrate.options import choice_of as _choice
+from narrate.options import duration as _duration
+from narrate.options import places_of as _places
+from narrate.options import settings_of as _settings
+from narrate.options import several as _several
+from narrate.plan_cli import plan as plan_command
 from narrate.voices_cli import voices
 
 if TYPE_CHECKING:
-    from narrate.choosing import Choice
-    from narrate.config import Config
     from narrate.model import Episode, LeftOut, Outcome, Problem, Script, Span
     from narrate.pipeline import Edition
 
 OUTPUT = "output"
+LEFT = 10
+"""Posts left for a limit that a build names."""
 
 
 class Terminated(BaseException):
@@ -87,33 +94,6 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
-PLACES = click.argument("places", nargs=-1, metavar="[PLACE]...")
-CHOICES = (
-    click.option("--newest", metavar="N", type=click.IntRange(1), help="Only the newest N posts."),
-    click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only posts with it."),
-    click.option("--author", "authors", multiple=True, metavar="NAME", help="Only posts by them."),
-    click.option("--since", metavar="DATE", default="", help="Only posts of that day or later."),
-    click.option("--until", metavar="DATE", default="", help="Only posts of that day or earlier."),
-    click.option("--exclude", multiple=True, metavar="GLOB", help="Paths that are not read."),
-    click.option(
-        "--include",
-        multiple=True,
-        metavar="REASON",
-        type=click.Choice(get_args(SkipReason)),
-        help="Posts that would be left out for it: draft, private, members …",
-    ),
-    click.option("--follow", is_flag=True, help="Read a feed's summaries at their pages."),
-    PRIVATE,
-)
-
-
-def CHOICE(function: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 -- a decorator as the others are
-    """The options that choose posts."""
-    for option in reversed(CHOICES):
-        function = option(function)
-    return function
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="narrate")
 def command() -> None:
@@ -125,6 +105,7 @@ def command() -> None:
 @CONFIG
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; all cores.")
+@LIMITS
 @AGAIN
 @LISTEN
 @MODEL
@@ -135,6 +116,8 @@ def build(
     path: Path | None,
     output: Path | None,
     workers: int | None,
+    max_chars: int | None,
+    max_cost: float | None,
     again: tuple[str, ...],
     listen: bool,
     model: Path | None,
@@ -156,6 +139,7 @@ def build(
             workers=workers or cores(),
             choice=_choice(wanted),
             progress=progress,
+            limits=limits_of(max_chars, max_cost),
             again=again,
             model=ears(settings.listener(model)) if listen else None,
         )
@@ -295,25 +279,11 @@ command.add_command(voices)
 command.add_command(listen_command)
 
 
+command.add_command(plan_command)
+command.add_command(cache_commands)
+
+
 # --- what the commands share
-
-
-def _settings(path: Path | None, places: Sequence[str]) -> Config:
-    from narrate.config import load
-
-    return load(path, _places(places))
-
-
-def _places(places: Sequence[str]) -> list[Path | str]:
-    from narrate.choosing import place_of
-
-    return [place_of(place) for place in places]
-
-
-def _choice(wanted: dict[str, Any]) -> Choice:
-    from narrate.choosing import Choice
-
-    return Choice(**wanted)
 
 
 def _output() -> Path:
@@ -322,12 +292,6 @@ def _output() -> Path:
 
 def _status(outcome: Outcome) -> str:
     return type(outcome).__name__.lower()
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
 
 
 # --- JSON
@@ -447,6 +411,8 @@ def _summary(edition: Edition, seconds: float) -> list[str]:
     for outcome in edition.outcomes:
         by.setdefault(_status(outcome), []).append(outcome)
     built, failed = by.get("built", []), by.get("failed", [])
+    left = [each for each in failed if each.left]
+    failed = [each for each in failed if not each.left]
     plays = _duration(sum(each.episode.duration or 0 for each in built))
     lines = [f"warning: {warning}" for warning in edition.warnings]
     lines += [f"failed: {each.title}: {each.reason}" for each in failed]
@@ -457,6 +423,10 @@ def _summary(edition: Edition, seconds: float) -> list[str]:
         lines.append(f"skipped {len(skipped)}: {_counted(each.reason for each in skipped)}")
     if left_out := _counted(out.kind for each in built for out in each.episode.left_out):
         lines.append(f"left out: {left_out} (`narrate script` shows them)")
+    if left:
+        lines += [f"{each.title}: {each.reason}" for each in left[:LEFT]]
+        lines += [f"… and {len(left) - LEFT} more"] if len(left) > LEFT else []
+        lines.append(f"left {len(left)} for the limit; `narrate plan` says what they would take")
     if failed:
         lines.append(f"failed {len(failed)}; mend them and build again: the others are published")
     return lines
@@ -464,10 +434,6 @@ def _summary(edition: Edition, seconds: float) -> list[str]:
 
 def _counted(words: Iterable[str]) -> str:
     return ", ".join(f"{count} {word}" for word, count in sorted(Counter(words).items()))
-
-
-def _several(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _show_script(script: Script, results: Results) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import struct
 import time
@@ -32,7 +33,9 @@ DIGEST = struct.Struct("<4sI32s")
 STREAMINFO = struct.Struct(">4s4s10sQ16s")
 """fLaC, the head of its first block, sizes, then rate, channels, bits and count (RFC 9639, 8.2)."""
 DAY = 86_400
-"""Seconds; a clip that is used is marked so once a day: by that `collect` knows the unused."""
+"""Seconds."""
+MARK = 3_600
+"""Seconds; a clip that is used is marked so once an hour: by that `collect` knows the unused."""
 
 
 def key(order: Order) -> str:
@@ -79,43 +82,56 @@ def write(path: Path, samples: NDArray[np.int16], rate: int) -> None:
     path.write_bytes(body + _digest(body))
 
 
-def collect(folder: Path, most: int) -> tuple[int, int]:
-    """Bound the cache to `most` bytes: pack clips, then delete those unused for longest.
+def is_kept(folder: Path, key: str) -> bool:
+    """Whether there is a clip of that key, whole or not: what a look at its name tells."""
+    return place(folder, key).is_file()
 
-    Those that were used within a day stay as they are: a build may be about to need them.  Gives
-    the number of clips that are gone, and the bytes that are free.
+
+def collect(folder: Path, most: int, *, spared: float = DAY) -> tuple[int, int]:
+    """Bound the clips and what addresses answered to `most` bytes of both: pack clips, then delete
+    what was unused for longest.
+
+    What was used in the last `spared` seconds, and an hour, stays as it is where that is not 0: a
+    build may be about to need it.  Gives the number of files that are gone, and the bytes that
+    are free.
     """
     kept: list[tuple[float, int, Path]] = []
-    for path in (folder / "clips").glob("??/*"):
+    for path in (*folder.glob("clips/??/*"), *folder.glob("web/??/*")):
         with suppress(OSError):  # another machine may have deleted it meanwhile
             status = path.stat()
             kept.append((status.st_mtime, status.st_size, path))
     left = before = sum(size for _, size, _ in kept)
-    old = [each for each in sorted(kept) if each[0] < time.time() - DAY]
+    young = time.time() - spared - MARK if spared else math.inf
+    old = [each for each in sorted(kept) if each[0] < young]
     sizes = {path: size for _, size, path in old}
     for used, size, path in old:
         if left <= most:
             break
-        sizes[path] = _pack(path, size, used)
-        left -= size - sizes[path]
+        if path.is_relative_to(folder / "clips"):
+            sizes[path] = _pack(path, size, used)
+            left -= size - sizes[path]
     gone = 0
-    for _, _, path in old:
+    for used, _, path in old:
         if left <= most:
             break
-        path.unlink(missing_ok=True)
-        gone, left = gone + 1, left - sizes[path]
+        with suppress(OSError):
+            if path.stat().st_mtime < used + 1:  # else it was found meanwhile
+                path.unlink()
+                gone, left = gone + 1, left - sizes[path]
     return gone, before - left
 
 
 def _pack(path: Path, size: int, used: float) -> int:
     """Write a clip anew as FLAC, where that is smaller; its size then."""
     try:
-        pcm, rate = read(path)
-        os.utime(path, (used, used))  # to pack it is no use of it
+        try:
+            pcm, rate = read(path)
+        finally:
+            os.utime(path, (used, used))  # to pack it is no use of it
         body = _flac(pcm, rate)
         if len(body) + DIGEST.size >= size:
             return size
-        with temporary_in(path.parent) as temporary:
+        with temporary_in(path.parents[2]) as temporary:
             temporary.write_bytes(body + _digest(body))
             os.utime(temporary, (used, used))
             land(temporary, path, flush=False)
@@ -140,7 +156,7 @@ def _body(path: Path) -> bytes:
 
 def _mark_used(file: int) -> None:
     with suppress(OSError):  # a folder that may only be read
-        if time.time() - os.fstat(file).st_mtime > DAY:
+        if time.time() - os.fstat(file).st_mtime > MARK:
             os.utime(file)
 
 

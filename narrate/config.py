@@ -5,6 +5,7 @@ Paths in narrate.toml are relative to it.  An unknown key says what was meant.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -201,7 +202,10 @@ class Config:
             raise ConfigError(
                 f"{self._here}: voice {name!r}: no such profile{near(name, self.voices)}"
             )
-        return self.voices[name]
+        voice = self.voices[name]
+        if not 0 <= voice.price < math.inf:  # not a number is less than no limit
+            raise ConfigError(f"voice {name!r}: price: {voice.price} is no amount")
+        return voice
 
     @cached_property
     def lexicon(self) -> tuple[Entry, ...]:

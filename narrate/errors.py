@@ -5,6 +5,7 @@
     ├── SourceError             1   a post that can't be read
     ├── EngineError             1   a chunk that can't be spoken
     │   └── RefusedError        1   and would not be at another try
+    ├── BudgetError             1   an order that would pass a limit
     ├── AudioError              1   sound that can't be decoded, shaped or encoded
     ├── PutError                1   a file that can't be written
     ├── FeedError               1   a feed that can't be made
@@ -42,8 +43,16 @@ class RefusedError(EngineError):
     """A chunk that an engine will not speak, however often it is asked."""
 
 
+class BudgetError(NarrateError):
+    """An order that would pass a limit: it was not given."""
+
+
 class AudioError(NarrateError):
     """Sound that can't be decoded, shaped or encoded."""
+
+
+class ClipGoneError(AudioError):
+    """A clip that was in the cache is there no more."""
 
 
 class PutError(NarrateError):

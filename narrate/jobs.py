@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,16 +17,18 @@ from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from multiprocessing import parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from narrate import said
+from narrate import said, speeds
+from narrate.budget import Budget
 from narrate.clips import find
-from narrate.engines import engine, together
+from narrate.engines import Engine, engine, together
 from narrate.engines.traits import Sounding, usual
 from narrate.engines.traits import find as find_traits
-from narrate.errors import AudioError, NarrateError
+from narrate.engines.traits import name as traits_name
+from narrate.errors import ClipGoneError, NarrateError
 from narrate.model import Chapter, Clip, Cue, File, Frame, Order, Script, Tags, Traits, Voice
 from narrate.put import hashed, land, put, put_hashed, temporary_in
 from narrate.transcript import chapters_json, vtt
@@ -81,14 +84,58 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def speak_all(orders: Sequence[Order], cache: Path) -> list[str | None]:
+def speak_all(
+    orders: Sequence[Order], cache: Path, budget: Budget | None = None
+) -> list[str | None]:
     """Speak the orders into the cache; for each what went wrong, if anything did."""
-    return _each(partial(_spoken, cache), orders)
+    began = time.monotonic()
+    spoken = _each(partial(_spoken, cache, budget), orders)
+    _time(orders, cache, spoken, time.monotonic() - began)
+    return [each if isinstance(each, str) else None for each in spoken]
 
 
-def sound_all(orders: Sequence[Order], cache: Path) -> list[Sounding | str]:
+def sound_all(
+    orders: Sequence[Order], cache: Path, budget: Budget | None = None
+) -> list[Sounding | str]:
     """Speak the orders to measure their voice by; for each what was measured, or went wrong."""
-    return _each(partial(_sounded, cache), orders)
+    began = time.monotonic()
+    sounded = _each(partial(_sounded, cache, budget), orders)
+    _time(orders, cache, sounded, time.monotonic() - began)
+    return sounded
+
+
+def _time(
+    orders: Sequence[Order], cache: Path, spoken: Sequence[Sounding | Clip | str], took: float
+) -> None:
+    """Remember how fast a voice is, where all was said by one."""
+    voices = {(order.voice, order.version) for order in orders}
+    if len(voices) == 1 and not any(isinstance(each, str) for each in spoken):
+        seconds = sum(each.seconds for each in spoken if not isinstance(each, str))
+        speeds.keep(cache, traits_name(*voices.pop()), took, seconds)
+
+
+def counted(order: Order, budget: Budget | None) -> Engine:
+    """The engine of an order, behind the ledger where what it says is counted."""
+    own = engine(order.voice.engine)
+    return cast(Engine, Counted(own, budget)) if budget and budget.counts(order.voice) else own
+
+
+class Counted:
+    """An engine of which each order is written into a ledger first.
+
+    Every one: those that are spoken again because their clip was doubtful are billed, too.
+    """
+
+    def __init__(self, own: Engine, budget: Budget) -> None:
+        self._own, self._budget = own, budget
+
+    def speak(self, text: str, voice: Voice, wav: Path, take: int = 0) -> None:
+        """See Engine.speak.  Raises BudgetError where the order would pass a limit."""
+        self._budget.order(text, voice)
+        self._own.speak(text, voice, wav, take)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._own, name)
 
 
 def learn(soundings: Sequence[Sounding], order: Order, cache: Path) -> None:
@@ -110,21 +157,21 @@ def _each(function: Callable[[Order], T], orders: Sequence[Order]) -> list[T]:
         return list(pool.map(function, orders))
 
 
-def _spoken(cache: Path, order: Order) -> str | None:
+def _spoken(cache: Path, budget: Budget | None, order: Order) -> Clip | str:
     from narrate.engines.checks import speak
 
+    traits = _traits(cache, order.voice, order.version)
     try:
-        speak(cache, order, engine(order.voice.engine), _traits(cache, order.voice, order.version))
+        return speak(cache, order, counted(order, budget), traits)
     except NarrateError as error:
         return str(error)
-    return None
 
 
-def _sounded(cache: Path, order: Order) -> Sounding | str:
+def _sounded(cache: Path, budget: Budget | None, order: Order) -> Sounding | str:
     from narrate.engines.checks import sound
 
     try:
-        return sound(cache, order, engine(order.voice.engine))
+        return sound(cache, order, counted(order, budget))
     except NarrateError as error:
         return str(error)
 
@@ -141,6 +188,7 @@ def make(job: Job) -> Made:
     """
     from narrate import audio
 
+    began = time.monotonic()
     clips = [_clip(job.cache, key) for key in job.keys]
     chunks = job.script.chunks
     parts = [
@@ -153,6 +201,7 @@ def make(job: Job) -> Made:
     said.keep(sentences, job.cache, sound.sha256)
     cues = [Cue(each.start, each.end, each.written, each.voice) for each in sentences]
     stem = f"{FOLDER}/{job.slug}"
+    speeds.keep(job.cache, speeds.MAKING, time.monotonic() - began, stitched.samples / audio.RATE)
     return Made(
         sound,
         stitched.samples / audio.RATE,
@@ -217,5 +266,5 @@ def _marks(script: Script, starts: Sequence[float], end: float) -> tuple[Chapter
 def _clip(cache: Path, key: str) -> Clip:
     clip = find(cache, key)
     if clip is None:
-        raise AudioError("a clip is gone from the cache (build again)")
+        raise ClipGoneError("a clip is gone from the cache (build again)")
     return clip

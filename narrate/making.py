@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from narrate.casting import Cast, cast_of
 from narrate.clips import find, key
 from narrate.engines import engine
-from narrate.errors import NarrateError
+from narrate.errors import ClipGoneError, NarrateError
 from narrate.jobs import Made, make, speak_all
 from narrate.model import Article, Order, Script, Voice
 from narrate.retakes import retaken
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 8
 """Chunks that one task speaks."""
+TRIES = 3
+"""Times that an article's missing clips are spoken: the cache may be emptied beside a build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Ready:
     """Of the sentences that are not the first."""
     heard: bool = False
     """Whether it was listened to."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Digests of what it would be made of, by name: what a plan tells changes by."""
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -56,6 +60,16 @@ class Ready:
 
 
 @dataclass
+class Task:
+    """Chunks that are being spoken, and the articles that wait for them."""
+
+    keys: tuple[str, ...]
+    """Of their clips."""
+    waiting: list[tuple[Ready, tuple[int | None, ...]]]
+    """Articles, with the place of each clip in their scripts, where they need it."""
+
+
+@dataclass
 class Making:
     """The tasks of a build: chunks are spoken, and when all of an article's are, it is made."""
 
@@ -63,23 +77,23 @@ class Making:
     pool: Executor
     ahead: int
     """Articles in hand at once."""
-    waiting: dict[Future[list[str | None]], tuple[Ready, tuple[int, ...]]] = field(
-        default_factory=dict
-    )
-    """Chunks being spoken, by their places in the script."""
+    tasks: dict[Future[list[str | None]], Task] = field(default_factory=dict)
+    flying: dict[str, Future[list[str | None]]] = field(default_factory=dict)
+    """The task that speaks each clip, by its key: what two articles say is ordered once."""
     listening: dict[Future[tuple[int, ...]], Ready] = field(default_factory=dict)
     making: dict[Future[Made], Ready] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     """Tasks of speech that an article still waits for."""
+    tries: dict[str, int] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
         """Until every article is made or has failed."""
         queue = self.run_.ready
-        while queue or self.waiting or self.listening or self.making:
+        while queue or self.tasks or self.listening or self.making:
             while queue and self._in_hand < self.ahead:
                 self._begin(queue.popleft())
-            pending: list[Future[Any]] = [*self.waiting, *self.listening, *self.making]
+            pending: list[Future[Any]] = [*self.tasks, *self.listening, *self.making]
             done, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
                 self._take(future)
@@ -91,38 +105,53 @@ class Making:
     def _begin(self, ready: Ready) -> None:
         """Give out the chunks that are not in the cache yet, each text once."""
         orders = ready.orders
-        firsts = {order: index for index, order in reversed(list(enumerate(orders)))}
-        indices = sorted(
-            index for order, index in firsts.items() if find(self.run_.cache, key(order)) is None
-        )
-        self.run_.progress.planned(1, len(indices))
-        batches = [tuple(indices[start : start + BATCH]) for start in range(0, len(indices), BATCH)]
-        if not batches:
-            self._make(ready)
-            return
-        self.left[ready.article.place] = len(batches)
-        for batch in batches:
-            wanted = [orders[index] for index in batch]
+        firsts = {key(order): index for index, order in reversed(list(enumerate(orders)))}
+        missing = {
+            each: firsts[each]
+            for each in sorted(firsts, key=lambda each: firsts[each])
+            if find(self.run_.cache, each) is None
+        }
+        self.run_.progress.planned(1, len(missing))
+        several = {self.flying[each]: None for each in missing if each in self.flying}
+        for future in several:
+            task = self.tasks[future]
+            task.waiting.append((ready, tuple(map(missing.get, task.keys))))
+        new = [each for each in missing if each not in self.flying]
+        for start in range(0, len(new), BATCH):
+            keys = tuple(new[start : start + BATCH])
+            places = tuple(missing[each] for each in keys)
+            wanted = [orders[index] for index in places]
             with undisturbed():
-                future = self.pool.submit(speak_all, wanted, self.run_.cache)
-            self.waiting[future] = (ready, batch)
+                future = self.pool.submit(speak_all, wanted, self.run_.cache, self.run_.budget)
+            self.tasks[future] = Task(keys, [(ready, places)])
+            self.flying |= dict.fromkeys(keys, future)
+            several[future] = None
+        if several:
+            self.left[ready.article.place] = len(several)
+        else:
+            self._make(ready)
 
     def _take(self, future: Future[Any]) -> None:
         if future in self.making:
             self._made(future, self.making.pop(future))
-        elif future in self.listening:
+            return
+        if future in self.listening:
             self._listened(future, self.listening.pop(future))
-        else:
-            self._spoken(future, *self.waiting.pop(future))
+            return
+        task = self.tasks.pop(future)
+        for each in task.keys:
+            del self.flying[each]
+        for ready, places in task.waiting:
+            self._spoken(future.result(), ready, places)
 
     def _spoken(
-        self, future: Future[list[str | None]], ready: Ready, batch: tuple[int, ...]
+        self, faults: list[str | None], ready: Ready, places: tuple[int | None, ...]
     ) -> None:
         place = ready.article.place
-        for index, fault in zip(batch, future.result(), strict=True):
-            if fault and place not in self.faults:
+        for index, fault in zip(places, faults, strict=True):
+            if fault and index is not None and place not in self.faults:
                 self.faults[place] = f"{_where(ready.script, index)}: {fault}"
-        self.run_.progress.spoken(len(batch))
+        self.run_.progress.spoken(sum(index is not None for index in places))
         self.left[place] -= 1
         if self.left[place]:
             return
@@ -157,8 +186,15 @@ class Making:
         self.making[future] = ready
 
     def _made(self, future: Future[Made], ready: Ready) -> None:
+        place = ready.article.place
         try:
             self.run_.keep(ready, future.result())
+        except ClipGoneError as error:
+            self.tries[place] = self.tries.get(place, 1) + 1
+            if self.tries[place] > TRIES:
+                self.run_.fail(ready, str(error))
+            else:
+                self._begin(ready)
         except NarrateError as error:
             self.run_.fail(ready, str(error))
 

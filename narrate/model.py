@@ -427,6 +427,8 @@ class Episode:
     link: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     recording: Recording | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    """Digests of what `made_of` is made of, by name: a plan says by them what has changed."""
     withheld: SkipReason | None = None
     """Why it is not in the feed for now; its files stay."""
     takes: tuple[Take, ...] = ()
@@ -470,6 +472,8 @@ class Failed:
     title: str
     reason: str
     """One line: what went wrong, where, and what to do."""
+    left: bool = False
+    """Nothing is wrong with it: it was left because a limit was met."""
 
 
 Outcome = Built | Unchanged | Skipped | Failed

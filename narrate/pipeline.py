@@ -16,14 +16,15 @@ import hashlib
 import json
 import uuid
 from collections import deque
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from narrate import __version__, config, records
-from narrate.auditions import audition, gain
+from narrate.auditions import audition, gain, met
+from narrate.budget import REACHED, Budget, Limits, ledger
+from narrate.cache import using
 from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
 from narrate.clips import key
@@ -31,6 +32,7 @@ from narrate.config import Config, cache_folder
 from narrate.copies import of_others
 from narrate.engines import engine
 from narrate.errors import AudioError, ConfigError, EngineError, NarrateError, SourceError
+from narrate.estimate import fitting
 from narrate.jobs import Job, Made
 from narrate.making import Making, Ready
 from narrate.model import (
@@ -57,6 +59,8 @@ from narrate.sources import Place
 from narrate.takes import Again, Takes, kept, mark, next_takes, recorded
 from narrate.workers import pool_of
 
+NONE = Limits()
+"""Of a build that may order what it needs."""
 AHEAD = 3
 """Articles in hand for each worker: enough that none is idle while a long one ends."""
 
@@ -92,6 +96,7 @@ def build(
     workers: int,
     choice: Choice = ALL,
     progress: Progress | None = None,
+    limits: Limits = NONE,
     again: Sequence[str] = (),
     model: Path | None = None,
 ) -> Edition:
@@ -105,9 +110,9 @@ def build(
     """
     several = articles(settings, places, output, choice)
     found = wanted(several)
-    with held(output):
+    with held(output), using(cache_folder()):
         sweep(output, output / "episodes", output / records.FOLDER, cache_folder())
-        run = Run(settings, output, cache_folder(), progress or Progress(), choice)
+        run = Run(settings, output, cache_folder(), progress or Progress(), choice, limits)
         run.again, run.model = Again(again), model
         run.check()
         run.warnings += of_others(several)
@@ -126,6 +131,7 @@ class Run:
     cache: Path
     progress: Progress
     choice: Choice = ALL
+    limits: Limits = NONE
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """By place."""
     ready: deque[Ready] = field(default_factory=deque)
@@ -165,6 +171,13 @@ class Run:
 
         return self.settings.show.guid or feed.guid_of(self.settings.address + "feed.xml")
 
+    @cached_property
+    def budget(self) -> Budget:
+        """The ledger that the show has here, wherever its output is, and this build's limits."""
+        show = self.settings.show
+        known = self.guid if show.guid or show.address else str(self.settings.root.resolve())
+        return Budget(ledger(self.cache, known), self.limits)
+
     def check(self) -> None:
         """Raise ConfigError for what would fail every article: a cover, an intro, a record."""
         assert self.embedded and self._frame_hash is not None and self.records is not None
@@ -190,6 +203,11 @@ class Run:
             else:
                 places[each.id] = each.place
                 self._judge(each)
+        prices = [voice.price for each in self.ready for voice in each.voices.values()]
+        if self.limits.cost is not None and prices and not any(prices):
+            self.warnings.append(
+                "no voice states a price (in its profile): --max-cost bounds nothing"
+            )
 
     def _judge(self, article: Article) -> None:
         if article.skip:
@@ -244,7 +262,10 @@ class Run:
         if record and record.made_of == made_of:
             self._withhold(article.id, None)
             self._end(article.place, Unchanged(self.records[article.id]))
-            return
+        else:
+            self._take(article, recording, made_of)
+
+    def _take(self, article: Article, recording: Recording, made_of: str) -> None:
         try:
             kept = self._measured(recording)
         except NarrateError as error:
@@ -275,7 +296,7 @@ class Run:
         article = self._lasting(article)
         casts = dict.fromkeys(cast_of(chunk, article) for chunk in text.chunks)
         voices = {cast: self.settings.profile(cast[0]) for cast in casts}
-        made_of = {
+        made_of: dict[str, object] = {
             "article": asdict(replace(article, body="", warnings=(), hash="", place="")),
             "script": asdict(text),
             "voices": [
@@ -289,13 +310,16 @@ class Run:
         }
         if takes:
             made_of["takes"] = sorted(takes.items())
-        return Ready(article, text, voices, _digest(made_of), takes)
+        parts = _parts(made_of, text)
+        return Ready(article, text, voices, _digest(made_of), takes, parts=parts)
 
     def reading(self, ready: Ready, model: Path) -> Reading:
         """An article's clips, for one who listens to them."""
         orders, article = ready.orders, ready.article
         gains = tuple(gain(order.voice, order.version, self.cache) for order in orders)
-        return Reading(ready.script.chunks, article.language, orders, gains, self.cache, model)
+        return Reading(
+            ready.script.chunks, article.language, orders, gains, self.cache, model, self.budget
+        )
 
     def retaken(self, ready: Ready, takes: Sequence[int]) -> Ready | None:
         """An article with the takes that were heard best; None where its episode has them."""
@@ -324,13 +348,30 @@ class Run:
         if not self.ready:
             return
         with pool_of(workers) as pool:
-            casts = dict.fromkeys(cast for each in self.ready for cast in each.voices)
-            own = {own_cast(each.article, self.settings) for each in self.ready}
-            for cast in sorted(casts, key=lambda cast: cast not in own):
-                self._settle(cast, pool)
+            if self.limits.some:
+                self.settle(partial(met, pool=pool))
+                self._leave()
+            self.settle(partial(audition, cache=self.cache, pool=pool, budget=self.budget))
             Making(self, pool, workers * AHEAD).run()
 
-    def _settle(self, cast: Cast, pool: Executor) -> None:
+    def _leave(self) -> None:
+        """Take out what would pass a limit: whole episodes, the newest ones before others."""
+        newest = sorted(self.ready, key=lambda each: (each.article.published, each.article.id))
+        self.ready.clear()
+        for ready, reason in fitting(reversed(newest), self.cache, self.budget):
+            if reason:
+                self.fail(ready, reason)
+            else:
+                self.ready.append(ready)
+
+    def settle(self, find: Callable[[Voice, str], Voice]) -> None:
+        """Find the engines' own voices for all articles to be made."""
+        casts = dict.fromkeys(cast for each in self.ready for cast in each.voices)
+        own = {own_cast(each.article, self.settings) for each in self.ready}
+        for cast in sorted(casts, key=lambda cast: cast not in own):
+            self._settle(cast, find)
+
+    def _settle(self, cast: Cast, find: Callable[[Voice, str], Voice]) -> None:
         """Find the engine's own voice for a part of articles to be made, before any is.
 
         A language that the show does not claim fails its articles only; a passage in one that
@@ -339,7 +380,7 @@ class Run:
         name, language = cast
         profile = self.settings.profile(name)
         try:
-            voice: Voice | str = audition(profile, language, self.cache, pool)
+            voice: Voice | str = find(profile, language)
         except EngineError as error:
             voice = str(error)
         except ConfigError as error:
@@ -405,6 +446,7 @@ class Run:
             marks=made.marks,
             voices=tuple(dict.fromkeys(name for name, _ in ready.voices)),
             left_out=ready.script.left_out,
+            parts=ready.parts,
             takes=kept(ready.takes),
         )
         self._keep(article, episode)
@@ -456,7 +498,8 @@ class Run:
 
     def fail(self, ready: Ready, reason: str) -> None:
         """An article that can't be made; what is published of it stays."""
-        self._end(ready.article.place, Failed(ready.article.id, ready.article.title, reason))
+        about = (ready.article.id, ready.article.title)
+        self._end(ready.article.place, Failed(*about, reason, left=REACHED in reason))
 
     def _end(self, place: str, outcome: Outcome) -> None:
         self.outcomes[place] = outcome
@@ -511,6 +554,21 @@ def _checked_music(path: Path | None) -> str | None:
         return hashed(path)[0]
     except (AudioError, OSError) as error:
         raise ConfigError(str(error)) from error
+
+
+def _parts(made_of: dict[str, object], text: Script) -> tuple[tuple[str, str], ...]:
+    """What an episode is made of, each part by a digest: the text apart from how it is read."""
+    written = [(each.title, each.level) for each in text.sections]
+    read = [(each.spoken, each.pause, each.language) for each in text.chunks]
+    cast = [each.voice for each in text.chunks]
+    several = {
+        "text": [written, [(each.kind, each.written) for each in text.chunks], text.left_out],
+        "reading": read,
+        "voice": [cast, made_of["voices"]],
+        "music": made_of["frame"],
+        **{name: made_of.get(name) for name in ("article", "show", "cover", "narrate", "takes")},
+    }
+    return tuple((name, _digest(part)[:16]) for name, part in several.items())
 
 
 def _digest(made_of: object) -> str:

@@ -54,7 +54,7 @@ class Bar(Progress):
             self._bar.advance(self._episodes)
             self._say(f"built  {outcome.episode.title}")
         elif isinstance(outcome, Failed):
-            self._say(f"failed {outcome.title}")
+            self._say(f"{'left  ' if outcome.left else 'failed'} {outcome.title}")
 
     def _say(self, line: str) -> None:
         self._bar.console.print(line, markup=False, highlight=False)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import platform
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from narrate.errors import ConfigError, PutError
@@ -18,6 +21,8 @@ from narrate.model import File
 
 TEMPORARY = ".narrate-"
 """How every temporary name begins; what a killed build left is known by it."""
+DAY = 86_400
+"""Seconds.  What another machine has not finished in a day it never will."""
 
 
 @contextmanager
@@ -29,7 +34,9 @@ def temporary_in(folder: Path) -> Iterator[Path]:
     temporary = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f"{TEMPORARY}{os.getpid()}-", dir=folder)
+        handle, name = tempfile.mkstemp(
+            prefix=f"{TEMPORARY}{os.getpid()}-{_machine()}-", dir=folder
+        )
         os.close(handle)
         temporary = Path(name)
         yield temporary
@@ -82,11 +89,30 @@ def hashed(path: Path) -> tuple[str, int]:
 
 
 def sweep(*folders: Path) -> None:
-    """Remove what builds that are no more left in these folders."""
+    """Remove what builds that are no more left in these folders.
+
+    Of those of another machine, which shares the folder, nothing is known: theirs go when they
+    are old.
+    """
     for path in (path for folder in folders for path in folder.glob(f"{TEMPORARY}*")):
-        if not _lives(path.name.removeprefix(TEMPORARY).partition("-")[0]):
-            with suppress(OSError):
+        process, *machine = path.name.removeprefix(TEMPORARY).split("-")[:-1]
+        with suppress(OSError):
+            if machine and machine != [_machine()]:
+                if path.stat().st_mtime < time.time() - DAY:
+                    path.unlink()
+            elif not _lives(process):
                 path.unlink()
+
+
+@cache
+def _machine() -> str:
+    """Where the numbers of processes mean what they mean here: a host, since it was started, and
+    a container in it."""
+    several = [platform.node()]
+    with suppress(OSError):
+        several.append(Path("/proc/sys/kernel/random/boot_id").read_text().strip())
+        several.append(str(Path("/proc/self/ns/pid").readlink()))
+    return hashlib.blake2b("\n".join(several).encode(), digest_size=6).hexdigest()
 
 
 def _lives(process: str) -> bool:

@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from narrate.budget import Budget
 from narrate.clips import find, key, read
-from narrate.engines import engine
 from narrate.engines.checks import speak
 from narrate.engines.traits import find as find_traits
 from narrate.errors import AudioError, NarrateError
+from narrate.jobs import counted
 from narrate.model import Chunk, Clip, Order
 from narrate.said import Said
 
@@ -41,6 +42,7 @@ class Reading:
     """dB by which each clip is raised."""
     cache: Path
     model: Path
+    budget: Budget | None = None
 
 
 def _heard_place(cache: Path, made_of: str) -> Path:
@@ -96,10 +98,11 @@ def _spoken_again(reading: Reading, orders: list[Order], index: int) -> bool:
     """Have the next take of a chunk in the cache; whether it is another than the one before."""
     before = orders[index]
     order = orders[index] = replace(before, take=before.take + 1)
-    name = order.voice.engine
     try:
         traits = find_traits(reading.cache, order.voice, order.version)
-        clip = find(reading.cache, key(order)) or speak(reading.cache, order, engine(name), traits)
+        clip = find(reading.cache, key(order)) or speak(
+            reading.cache, order, counted(order, reading.budget), traits
+        )
         return read(clip.path) != read(_clip(reading, before).path)
     except NarrateError:
         return False

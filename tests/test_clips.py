@@ -81,7 +81,7 @@ def test_any_damage_is_seen(tmp_path: Path, packed: bool) -> None:
 
 
 def test_what_is_used_is_marked_so(tmp_path: Path) -> None:
-    """Once a day: `collect` must know the unused."""
+    """Once an hour: `collect` must know the unused."""
     path = kept(tmp_path, "a", days=3)
     clips.find(tmp_path, path.name)
     assert time.time() - path.stat().st_mtime < 60
