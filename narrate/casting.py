@@ -14,7 +14,6 @@ Cast = tuple[str, str]
 def reading(settings: Config, voice: Voice) -> Reading:
     """How a show's articles are read by that voice."""
     sound, own = settings.file.sound, speaker(voice, settings)
-    quote = settings.quote
     return Reading(
         own.voice,
         own.limit,
@@ -23,7 +22,7 @@ def reading(settings: Config, voice: Voice) -> Reading:
         own.unit,
         own.any,
         tuple((tag, speaker(settings.voice(tag), settings)) for tag in settings.languages),
-        speaker(quote, settings) if quote else None,
+        tuple((role, speaker(found, settings)) for role, found in settings.roles),
         settings.file.script,
         own.lexicon,
         settings.lexicon,
@@ -43,13 +42,19 @@ def speaker(voice: Voice, settings: Config) -> Speaker:
         settings.lexicon_of(voice),
         alphabet(found),
         voice.shortest,
+        voice.language,
     )
 
 
 def voice_of(article: Article, settings: Config) -> Voice:
-    """The voice that an article asks for, else its language's.  Raises ConfigError."""
-    wished = article.wishes.voice
-    return settings.profile(wished) if wished else settings.voice(article.language)
+    """The voice that an article asks for, else its author's, else its language's.
+
+    The first author counts that has one which speaks the article's language.  Raises ConfigError.
+    """
+    if article.wishes.voice:
+        return settings.profile(article.wishes.voice)
+    voices = (settings.author(name, article.language) for name in article.authors)
+    return next(filter(None, voices), None) or settings.voice(article.language)
 
 
 def scripted(article: Article, settings: Config) -> Script:

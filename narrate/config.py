@@ -24,7 +24,7 @@ import msgspec
 from narrate import lexicon
 from narrate.categories import CATEGORIES
 from narrate.errors import ConfigError
-from narrate.model import Pauses, SkipReason, Structure, Voice
+from narrate.model import Pauses, Role, SkipReason, Structure, Voice
 from narrate.plugins import near, registered
 from narrate.script.lexicon import Entry
 
@@ -32,7 +32,8 @@ NAME = "narrate.toml"
 HOME = "http://127.0.0.1:8000/"
 """The show's address until it has one: `narrate serve`'s own."""
 DEFAULT_VOICE = "espeak"
-ROLES = ("default", "quote")
+ROLES: tuple[Role, ...] = ("quote", "heading", "remark")
+OTHERS = ("default", "authors", *ROLES)
 """Keys of [voices] that are no language."""
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -141,7 +142,8 @@ class File(Table, frozen=True):
 
     show: Show = Show()
     source: tuple[Place, ...] = ()
-    voices: dict[str, str] = {}
+    voices: dict[str, str | dict[str, str]] = {}
+    """`default`; a language; a role; `authors`, a table by their names."""
     sound: Sound = Sound()
     script: Structure = Structure()
     pronunciations: Pronunciations = Pronunciations()
@@ -185,10 +187,21 @@ class Config:
 
     def voice(self, language: str) -> Voice:
         """The profile that reads a language.  Raises ConfigError where none is meant for it."""
-        wanted = self.file.voices
         primary = language.partition("-")[0].lower()
-        name = wanted.get(language) or wanted.get(primary) or wanted.get("default", DEFAULT_VOICE)
-        return self.profile(name)
+        names = (self._named(key) for key in (language, primary, "default"))
+        return self.profile(next(filter(None, names), DEFAULT_VOICE))
+
+    def author(self, name: str, language: str) -> Voice | None:
+        """The profile that reads an author's posts in a language, where there is one."""
+        several = self.file.voices.get("authors", {})
+        wanted = several.get(name) if isinstance(several, dict) else None
+        voice = self.profile(wanted) if wanted else None
+        return voice if voice and _speaks(voice, language) else None
+
+    def _named(self, key: str) -> str:
+        """The profile's name under a key of [voices]; empty where there is none."""
+        name = self.file.voices.get(key, "")
+        return name if isinstance(name, str) else ""
 
     def profile(self, name: str) -> Voice:
         """The profile of that name, or an engine's own voice as ENGINE:ID.
@@ -225,13 +238,17 @@ class Config:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages that have a voice of their own."""
-        return tuple(name for name in self.file.voices if name not in ROLES)
+        return tuple(name for name in self.file.voices if name not in OTHERS)
 
     @property
-    def quote(self) -> Voice | None:
-        """The profile that reads quotations; None where the article's own does."""
-        name = self.file.voices.get("quote")
-        return self.profile(name) if name and self.file.script.quotes == "voice" else None
+    def roles(self) -> tuple[tuple[Role, Voice], ...]:
+        """The profiles that read what is no plain text."""
+        spoken = self.file.script.quotes == "voice"
+        return tuple(
+            (role, self.profile(name))
+            for role in ROLES
+            if (name := self._named(role)) and (role != "quote" or spoken)
+        )
 
     @property
     def sources(self) -> tuple[Place, ...]:
@@ -466,10 +483,18 @@ def _check_selector(selector: str, here: Path | str) -> None:
 
 
 def _check_voice(config: Config, name: str) -> None:
-    if name not in ROLES and not LANGUAGE.fullmatch(name):
-        raise ConfigError(f"{config.path}: voices.{name}: no language{near(name, ROLES)}")
-    if name == "quote":
-        config.profile(config.file.voices[name])
+    if name not in OTHERS and not LANGUAGE.fullmatch(name):
+        raise ConfigError(f"{config.path}: voices.{name}: no language{near(name, OTHERS)}")
+    named = config.file.voices.get(name, "")
+    if isinstance(named, dict) != (name == "authors"):
+        meant = "a table of names" if name == "authors" else "the name of a voice"
+        raise ConfigError(f"{config.path}: voices.{name}: must be {meant}")
+    if isinstance(named, dict):
+        for profile in named.values():
+            config.profile(profile)
+        return
+    if name in ROLES:
+        config.profile(named)
         return
     language = config.show.language if name == "default" else name
     voice = config.voice(language)

@@ -16,6 +16,10 @@ from typing import Literal
 ChunkKind = Literal["intro", "title", "heading", "paragraph", "item", "quote", "remark", "outro"]
 """What a chunk is in its article; `intro` is the line that discloses synthetic speech."""
 
+Role = Literal["quote", "heading", "remark"]
+"""What may have a voice of its own: quotations; headings and the title; remarks on what is left
+out."""
+
 LeftOutKind = Literal[
     "code", "table", "image", "embed", "form", "math", "navigation", "hidden", "skipped"
 ]

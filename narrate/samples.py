@@ -80,7 +80,7 @@ def _chunks(text: str, language: str, voice: Voice, settings: Config) -> tuple[C
     body = "".join(f"<p>{html.escape(each)}</p>" for each in text.split("\n\n"))
     epoch = datetime.fromtimestamp(0, UTC)
     article = Article("sample", "", body, "sample", "sample", epoch, language, "")
-    alone = replace(reading(settings, voice), others=(), quote=None, disclosure="")
+    alone = replace(reading(settings, voice), others=(), roles=(), disclosure="")
     return tuple(chunk for chunk in script(article, alone).chunks if chunk.spoken.strip())
 
 

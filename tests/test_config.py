@@ -163,7 +163,31 @@ def test_quotations_have_a_voice_where_it_is_set(tmp_path: Path) -> None:
     """`quote` is no language."""
     text = "[script]\nquotes = 'voice'\n[voices]\nquote = 'tone'\nde = 'tone'\n"
     found = load(tmp_path, text)
-    assert found.quote is not None
-    assert found.quote.name == "tone"
+    assert [(role, voice.name) for role, voice in found.roles] == [("quote", "tone")]
     assert found.languages == ("de",)
-    assert load(tmp_path, "[voices]\nquote = 'tone'\n").quote is None
+    assert load(tmp_path, "[voices]\nquote = 'tone'\n").roles == ()
+
+
+def test_voices_by_author_and_role(tmp_path: Path) -> None:
+    """An author's voice where it speaks the language; roles; what can't be meant is said."""
+    settings = load(
+        tmp_path,
+        '[voices]\ndefault = "tone"\nheading = "espeak"\n'
+        '[voices.authors]\n"Ada Byron" = "natural"\n"Émile" = "espeak"\n',
+    )
+    assert [(role, voice.name) for role, voice in settings.roles] == [("heading", "espeak")]
+    ada = settings.author("Ada Byron", "en-GB")
+    assert ada is not None
+    assert ada.name == "natural"
+    assert settings.author("Ada Byron", "de") is None
+    assert settings.author("Nobody", "en") is None
+    assert settings.voice("en").name == "tone"
+    for voices, message in (
+        ('authors = "tone"', "voices.authors: must be a table of names"),
+        ("[voices.heading]\nen = 'tone'", "voices.heading: must be the name of a voice"),
+        ("[voices.authors]\nAda = 'tune'", "did you mean tone"),
+        ("headings = 'tone'", "did you mean heading"),
+        ("heading = 'tune'", "did you mean tone"),
+    ):
+        with pytest.raises(ConfigError, match=message):
+            load(tmp_path, f"[voices]\n{voices}\n")

@@ -637,7 +637,9 @@ def test_quotations_are_set_apart() -> None:
     body = "<p>a</p><blockquote><p>b</p><p>c</p></blockquote><p>d</p>"
     pauses = [chunk.pause for chunk in made(body).chunks[1:]]
     assert pauses == [0.9, 0.65, 0.9, 1.1]
-    voiced = replace(PLAIN, structure=Structure(quotes="voice"), quote=Speaker("other", 500))
+    voiced = replace(
+        PLAIN, structure=Structure(quotes="voice"), roles=(("quote", Speaker("other", 500)),)
+    )
     assert spoken_by(script(article(body), voiced).chunks[1:]) == ["own", "other", "other", "own"]
 
 
@@ -671,3 +673,17 @@ def test_sentences_that_are_too_long_together_stay_apart() -> None:
         "Yes. Twenty-four characters.",
         "No.",
     ]
+
+
+def test_headings_and_remarks_may_have_voices() -> None:
+    """The title is a heading; a voice that does not speak the language is not asked."""
+    roles = (("heading", Speaker("head", 500)), ("remark", Speaker("note", 500, language="en-GB")))
+    body = "<h2>Part</h2><p>Words.</p><pre><code>x = 1\ny = 2</code></pre><p>More.</p>"
+    voiced = replace(PLAIN, roles=roles)
+    found = [(chunk.kind, chunk.voice) for chunk in script(article(body), voiced).chunks]
+    assert ("title", "head") in found
+    assert ("heading", "head") in found
+    assert ("remark", "note") in found
+    assert {voice for kind, voice in found if kind == "paragraph"} == {"own"}
+    german = script(article(body, language="de"), voiced).chunks
+    assert {chunk.voice for chunk in german if chunk.kind == "remark"} == {"own"}

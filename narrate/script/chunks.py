@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from narrate.language import differ, foreign, primary
-from narrate.model import Chunk, LeftOut, Pauses, Span, Structure, Wishes
+from narrate.model import Chunk, LeftOut, Pauses, Role, Span, Structure, Wishes
 from narrate.script.blocks import Block, Run
 from narrate.script.lexicon import Entry, Lexicon, chosen
 from narrate.script.sentences import (
@@ -50,6 +50,8 @@ class Speaker:
     """Of the phonemes that its engine takes; empty: none."""
     shortest: int = 0
     """Characters: a shorter sentence is spoken together with a neighbour of its paragraph."""
+    language: str = ""
+    """BCP 47 tag of what it speaks; empty: whatever it is given."""
 
     @property
     def measure(self) -> Measure:
@@ -76,8 +78,8 @@ class Reading:
     """Whether the voice speaks every language."""
     others: tuple[tuple[str, Speaker], ...] = ()
     """Voices for passages in other languages, by tag."""
-    quote: Speaker | None = None
-    """The voice of quotations."""
+    roles: tuple[tuple[Role, Speaker], ...] = ()
+    """Voices for what is no plain text, where they speak its language."""
     structure: Structure = field(default_factory=Structure)
     own_lexicon: tuple[Entry, ...] = ()
     """The voice's pronunciations."""
@@ -121,7 +123,7 @@ def chunks(
 ) -> Iterator[Piece | LeftOut]:
     """The chunks of a block; the last one carries the block's pause."""
     marks = _Marks(block)
-    own = reading.quote if block.quote and reading.quote else reading.speaker
+    own = _own(block, language, reading)
     found: list[Piece | LeftOut] = []
     for start, end, tongue, speaker in _stretches(block, language, reading, own):
         text = block.text[start:end]
@@ -141,6 +143,23 @@ def chunks(
             tag = each.chunk.language if differ(each.chunk.language, language) else ""
             each = replace(each, chunk=replace(each.chunk, pause=pause, language=tag))
         yield each
+
+
+def _own(block: Block, language: str, reading: Reading) -> Speaker:
+    """The voice of a block: that of what it is, if it has one that speaks the language."""
+    role: Role | None = (
+        "quote"
+        if block.quote
+        else "heading"
+        if block.kind in ("heading", "title")
+        else "remark"
+        if block.kind == "remark"
+        else None
+    )
+    found = dict(reading.roles).get(role) if role else None
+    if found and (not found.language or primary(found.language) == primary(language)):
+        return found
+    return reading.speaker
 
 
 # --- languages
