@@ -23,11 +23,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from narrate.errors import BudgetError, PutError
 from narrate.model import Voice
+
+if TYPE_CHECKING:
+    from narrate.config import Config
 
 DAYS = 30
 """Days that a limit is of."""
@@ -120,6 +124,17 @@ def ledger(cache: Path, show: str) -> Path:
     """The folder of a show's ledger; `show` is what it is known by for ever."""
     name = hashlib.blake2b(show.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
     return cache / "spent" / name
+
+
+def budget_of(settings: Config, cache: Path, limits: Limits = Limits()) -> Budget:
+    """A show's ledger, and limits: it is known by its guid, else its address, else its folder."""
+    show = settings.show
+    known = show.guid or str(settings.root.resolve())
+    if show.address and not show.guid:
+        from narrate.feed import guid_of  # what lxml costs is for those who need it
+
+        known = guid_of(settings.address + "feed.xml")
+    return Budget(ledger(cache, known), limits)
 
 
 def prune(cache: Path) -> tuple[int, int]:

@@ -3,6 +3,8 @@
     clips/    what engines said, by digest             costs time or money to make again
     web/      what addresses answered                  is asked for whole again
     traits/, speeds/   what voices are like            are measured again
+    said/, heard/      what episodes should say, and which were listened to
+    samples/           what voices said to be compared
     spent/    the ledgers                              a limit forgets what was spent
     rows.sqlite …                                      posts are read again
 
@@ -31,7 +33,9 @@ AGES = ((1, "a day"), (7, "a week"), (30, "a month"), (365, "a year"))
 """Days, by which what is kept is told apart: used within."""
 OLDER = "longer ago"
 SEASON = 100 * DAY
-"""What an address answered, and a voice's traits, go when nobody asked for so long."""
+"""What an address answered, a voice's traits and the like go when nobody asked for so long."""
+AGEING = ("web", "traits", "speeds", "samples", "said", "heard")
+"""The folders whose files go by age; clips, which cost something, only where space is asked for."""
 KINDS = {
     "clips": "clips", "web": "answers", "traits": "voices", "speeds": "voices",
     "samples": "samples", "said": "listening", "heard": "listening", "spent": "ledgers",
@@ -87,7 +91,7 @@ def collect(cache: Path, most: int | None) -> Gone:
     with _alone(cache) as alone:
         sweep(cache)
         gone = [budget.prune(cache)]
-        gone += [_unused(cache / folder, SEASON) for folder in ("web", "traits", "speeds")]
+        gone += [_unused(cache / folder, SEASON) for folder in AGEING]
         if most is not None:
             others = sum(each.bytes for each in kept(cache) if each.kind not in COLLECTED)
             room, spared = max(most - others, 0), 0 if alone else DAY

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrate.errors import AudioError, PutError
+from narrate.errors import AudioError, ClipGoneError, PutError
 from narrate.model import Clip, Order
 from narrate.put import land, temporary_in
 
@@ -122,30 +122,34 @@ def collect(folder: Path, most: int, *, spared: float = DAY) -> tuple[int, int]:
 
 
 def _pack(path: Path, size: int, used: float) -> int:
-    """Write a clip anew as FLAC, where that is smaller; its size then."""
+    """Write a clip anew as FLAC, where that is smaller and nobody uses it; its size then."""
     try:
-        try:
-            pcm, rate = read(path)
-        finally:
-            os.utime(path, (used, used))  # to pack it is no use of it
-        body = _flac(pcm, rate)
+        plain = _body(path, used=False)  # to pack it is no use of it
+        if plain[:4] != b"RIFF":
+            return size
+        body = _flac(plain[HEADER.size :], _measures(plain)[0])
         if len(body) + DIGEST.size >= size:
             return size
         with temporary_in(path.parents[2]) as temporary:
             temporary.write_bytes(body + _digest(body))
             os.utime(temporary, (used, used))
+            if path.stat().st_mtime >= used + 1:  # it was found meanwhile
+                return size
             land(temporary, path, flush=False)
     except (AudioError, PutError, OSError):
         return size
     return len(body) + DIGEST.size
 
 
-def _body(path: Path) -> bytes:
+def _body(path: Path, *, used: bool = True) -> bytes:
     """A clip's file without its digest, which is right."""
     try:
         with path.open("rb") as file:
             content = file.read()
-            _mark_used(file.fileno())
+            if used:
+                _mark_used(file.fileno())
+    except FileNotFoundError as error:
+        raise ClipGoneError(f"{path}: a clip is gone from the cache (build again)") from error
     except OSError as error:
         raise AudioError(f"{path}: clip can't be read: {error.strerror}") from error
     body = content[: -DIGEST.size]

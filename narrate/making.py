@@ -170,6 +170,9 @@ class Making:
     def _listened(self, future: Future[tuple[int, ...]], ready: Ready) -> None:
         try:
             better = self.run_.retaken(ready, future.result())
+        except ClipGoneError as error:
+            self._speak_again(ready, error)
+            return
         except NarrateError as error:
             self.run_.fail(ready, str(error))
             return
@@ -186,17 +189,21 @@ class Making:
         self.making[future] = ready
 
     def _made(self, future: Future[Made], ready: Ready) -> None:
-        place = ready.article.place
         try:
             self.run_.keep(ready, future.result())
         except ClipGoneError as error:
-            self.tries[place] = self.tries.get(place, 1) + 1
-            if self.tries[place] > TRIES:
-                self.run_.fail(ready, str(error))
-            else:
-                self._begin(ready)
+            self._speak_again(ready, error)
         except NarrateError as error:
             self.run_.fail(ready, str(error))
+
+    def _speak_again(self, ready: Ready, error: ClipGoneError) -> None:
+        """Bring back what is gone from the cache, if not too often."""
+        place = ready.article.place
+        self.tries[place] = self.tries.get(place, 1) + 1
+        if self.tries[place] > TRIES:
+            self.run_.fail(ready, str(error))
+        else:
+            self._begin(ready)
 
 
 def _where(script: Script, index: int) -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from narrate import __version__, config, records
 from narrate.auditions import audition, gain, met
-from narrate.budget import REACHED, Budget, Limits, ledger
+from narrate.budget import REACHED, Budget, Limits, budget_of
 from narrate.cache import using
 from narrate.casting import Cast, cast_of, own_cast, scripted
 from narrate.choosing import ALL, Choice, articles, wanted
@@ -174,9 +174,7 @@ class Run:
     @cached_property
     def budget(self) -> Budget:
         """The ledger that the show has here, wherever its output is, and this build's limits."""
-        show = self.settings.show
-        known = self.guid if show.guid or show.address else str(self.settings.root.resolve())
-        return Budget(ledger(self.cache, known), self.limits)
+        return budget_of(self.settings, self.cache, self.limits)
 
     def check(self) -> None:
         """Raise ConfigError for what would fail every article: a cover, an intro, a record."""

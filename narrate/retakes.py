@@ -7,6 +7,7 @@ Runs in a worker process, which holds the listening model.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from narrate.budget import Budget
 from narrate.clips import find, key, read
 from narrate.engines.checks import speak
 from narrate.engines.traits import find as find_traits
-from narrate.errors import AudioError, NarrateError
+from narrate.errors import ClipGoneError, NarrateError
 from narrate.jobs import counted
 from narrate.model import Chunk, Clip, Order
 from narrate.said import Said
@@ -60,7 +61,10 @@ def note_heard(cache: Path, made_of: str) -> None:
 
 def was_heard(cache: Path, made_of: str) -> bool:
     """Whether an episode was listened to before it was made."""
-    return _heard_place(cache, made_of).is_file()
+    path = _heard_place(cache, made_of)
+    with suppress(OSError):  # what is asked for is no leftover to `cache gc`
+        os.utime(path)
+    return path.is_file()
 
 
 def retaken(reading: Reading) -> tuple[int, ...]:
@@ -111,7 +115,7 @@ def _spoken_again(reading: Reading, orders: list[Order], index: int) -> bool:
 def _clip(reading: Reading, order: Order) -> Clip:
     clip = find(reading.cache, key(order))
     if clip is None:
-        raise AudioError("a clip is gone from the cache (build again)")
+        raise ClipGoneError("a clip is gone from the cache (build again)")
     return clip
 
 

@@ -6,8 +6,10 @@ none.  Where it is gone, the transcript that was published tells it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -49,7 +51,10 @@ def keep(sentences: Sequence[Said], cache: Path, sha256: str) -> None:
 def find(cache: Path, sha256: str) -> tuple[Said, ...] | None:
     """What the episode of that hash should say; None where that is not known here."""
     try:
-        content = _place(cache, sha256).read_bytes()
+        path = _place(cache, sha256)
+        content = path.read_bytes()
+        with suppress(OSError):  # what is asked for is no leftover to `cache gc`
+            os.utime(path)
         return msgspec.json.decode(content, type=tuple[Said, ...])
     except (OSError, msgspec.DecodeError):
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from narrate.budget import Budget, budget_of
 from narrate.casting import reading
 from narrate.clips import find, key
 from narrate.config import Config
@@ -60,7 +61,7 @@ def sample(voice: Voice, text: str, settings: Config, cache: Path, pool: Executo
     chosen = found.result()
     version = engine(chosen.engine).version(chosen)
     orders = [Order(chunk.spoken, chosen, version) for chunk in chunks]
-    clips = _spoken(orders, cache, pool)
+    clips = _spoken(orders, cache, pool, budget_of(settings, cache))
     pauses = [*(chunk.pause for chunk in chunks[:-1]), 0.0]
     return Sample(chosen, language, said, tuple(zip(clips, pauses, strict=True)))
 
@@ -84,12 +85,12 @@ def _chunks(text: str, language: str, voice: Voice, settings: Config) -> tuple[C
     return tuple(chunk for chunk in script(article, alone).chunks if chunk.spoken.strip())
 
 
-def _spoken(orders: Sequence[Order], cache: Path, pool: Executor) -> list[Clip]:
-    """The clips; what is in the cache is not spoken again (law 4)."""
+def _spoken(orders: Sequence[Order], cache: Path, pool: Executor, budget: Budget) -> list[Clip]:
+    """The clips; what is in the cache is not spoken again (law 4), what costs money is counted."""
     missing = [order for order in orders if find(cache, key(order)) is None]
     if missing:
         with undisturbed():
-            future = pool.submit(speak_all, missing, cache)
+            future = pool.submit(speak_all, missing, cache, budget)
         if fault := next(filter(None, future.result()), None):
             raise EngineError(fault)
     clips = [find(cache, key(order)) for order in orders]

@@ -111,6 +111,14 @@ def test_what_costs_nothing_is_not_written_down(posts: Show) -> None:
     assert not (posts.root / "cache" / "spent").exists()
 
 
+def test_a_sample_of_a_voice_with_a_price_counts(posts: Show) -> None:
+    """What `voices try` orders is the show's, too."""
+    install(posts, price=10.0)
+    done = posts.run("voices", "try", "paid")
+    assert done.returncode == 0, done.stderr
+    assert plan(posts)["spent"]["characters"] == characters(posts) > 0
+
+
 @pytest.mark.parametrize("amount", ["nan", "inf", "-1"])
 def test_what_is_no_amount_bounds_nothing(posts: Show, amount: str) -> None:
     """Neither as a limit nor as a price: exit 2, nothing is ordered."""

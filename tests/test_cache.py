@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-from narrate import clips
+from narrate import clips, retakes, said
 from narrate.cache import DAY, collect, using
 from narrate.put import TEMPORARY, sweep, temporary_in
 from tests.conftest import Show
@@ -60,8 +61,9 @@ def test_clips_are_packed_before_one_goes(tmp_path: Path) -> None:
 
 
 def test_what_nobody_asked_for_in_a_season_goes(tmp_path: Path) -> None:
-    """Answers, traits; and what a killed build left, but for another machine's of today."""
-    for name in ("web/aa/old", "web/aa/new", "traits/old.json", "traits/new.json"):
+    """Answers, traits …; and what a killed build left, but for another machine's of today."""
+    folders = ("web/aa", "traits", "speeds", "samples", "said/aa", "heard/aa")
+    for name in (f"{folder}/{age}" for folder in folders for age in ("old", "new")):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
@@ -69,9 +71,42 @@ def test_what_nobody_asked_for_in_a_season_goes(tmp_path: Path) -> None:
     (tmp_path / f"{TEMPORARY}999999999-x").touch()
     (tmp_path / "notes.txt").write_text("not narrate's")
     gone = collect(tmp_path, None)
-    assert (gone.files, gone.bytes, gone.alone) == (2, 2, True)
-    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert left == {"new", "new.json", "notes.txt", "lock"}
+    assert (gone.files, gone.bytes, gone.alone) == (6, 6, True)
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {*(f"{folder}/new" for folder in folders), "notes.txt", "lock"}
+
+
+def test_what_listening_asks_for_stays(tmp_path: Path) -> None:
+    """An episode's words, and that it was heard, are as old as the last question for them."""
+    said.keep([said.Said(0, 1, "One.", "One.", "en")], tmp_path, "ab12")
+    retakes.note_heard(tmp_path, "cd34")
+    places = [path for path in tmp_path.rglob("*") if path.is_file()]
+    for path in places:
+        os.utime(path, (time.time() - 200 * DAY,) * 2)
+    assert said.find(tmp_path, "ab12")
+    assert retakes.was_heard(tmp_path, "cd34")
+    assert not retakes.was_heard(tmp_path, "other")
+    assert collect(tmp_path, None).files == 0
+    for path in places:
+        os.utime(path, (time.time() - 200 * DAY,) * 2)
+    assert collect(tmp_path, None).files == len(places) == 2
+
+
+def test_a_clip_that_is_found_while_others_are_packed_stays(tmp_path: Path) -> None:
+    """Where it is found before its turn comes, it is used: neither packed nor gone."""
+    sound = (9000 * np.sin(np.arange(400_000) / 9)).astype(np.int16)
+    paths = [clip(tmp_path, f"{age:02}", age) for age in range(30, 0, -1)]
+    for age, path in zip(range(30, 0, -1), paths, strict=True):
+        clips.write(path, sound, 22050)
+        os.utime(path, (time.time() - (age + 2) * DAY,) * 2)
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(clips.collect, tmp_path, 0)
+        while paths[0].read_bytes()[:4] != b"fLaC":
+            time.sleep(0.001)
+        assert clips.find(tmp_path, paths[-1].name)
+        assert done.result()[0] == 29
+    assert clips.read(paths[-1]) == (sound.tobytes(), 22050)
+    assert paths[-1].read_bytes()[:4] == b"RIFF"
 
 
 def test_another_machines_temporary_file_is_its_own(tmp_path: Path) -> None:

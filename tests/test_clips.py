@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from narrate import clips
-from narrate.errors import AudioError
+from narrate.errors import AudioError, ClipGoneError
 from narrate.model import Order, Voice
 
 VOICE = Voice("tone", "tone", id="sine")
@@ -85,3 +85,11 @@ def test_what_is_used_is_marked_so(tmp_path: Path) -> None:
     path = kept(tmp_path, "a", days=3)
     clips.find(tmp_path, path.name)
     assert time.time() - path.stat().st_mtime < 60
+
+
+def test_a_clip_that_is_gone_is_no_damaged_one(tmp_path: Path) -> None:
+    """It is spoken again, by a build that had counted on it."""
+    path = kept(tmp_path, "a")
+    path.unlink()
+    with pytest.raises(ClipGoneError, match="gone from the cache"):
+        clips.read(path)
