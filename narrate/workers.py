@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -31,13 +32,34 @@ def cores() -> int:
 
 
 @contextmanager
-def undisturbed(*signals: signal.Signals) -> Iterator[None]:
-    """Those signals, else all that end a build, wait until the block has ended.
+def undisturbed() -> Iterator[None]:
+    """The signals that end a build wait until the block has ended.
 
-    A worker that is being started when its parent leaves says so in a traceback.
+    A worker that is being started when its parent leaves says so in a traceback.  The handlers are
+    held back, not the signals: one that is blocked in this thread reaches another, whose handler
+    runs in this one all the same.
     """
-    ending = set(signals) or {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
+@contextmanager
+def _blocked(number: signal.Signals) -> Iterator[None]:
+    """A signal that what is started in the block is not to see."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
     try:
         yield
     finally:
@@ -53,7 +75,7 @@ def pool_of(workers: int) -> Iterator[Executor]:
     else:
         context = get_context("forkserver")
         context.set_forkserver_preload(PRELOAD)
-        with undisturbed(signal.SIGINT):  # and so is all that it forks: an interrupt is ours
+        with _blocked(signal.SIGINT):  # and so for all that it forks: an interrupt is ours
             forkserver.ensure_running()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
     try:
@@ -64,9 +86,9 @@ def pool_of(workers: int) -> Iterator[Executor]:
             "a worker process died (build again: what was spoken is kept)"
         ) from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         children = active_children()
         for process in children:
             process.terminate()
-        for process in children:  # one that still starts must not find us gone
+        for process in children:  # one that still starts must not find us gone,
             process.join()
+        pool.shutdown(wait=False, cancel_futures=True)  # nor the queues, which this lets go of
