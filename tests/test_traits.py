@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -17,7 +18,10 @@ from narrate.engines.pyttsx3 import Pyttsx3
 from narrate.engines.tone import Tone
 from narrate.errors import EngineError
 from narrate.jobs import learn, sound_all
+from narrate.loudness import Meter
 from narrate.model import Order, Traits, Voice
+from narrate.said import transcribed
+from tests.conftest import Show
 from tests.measured import measured
 
 ESPEAK = Voice("espeak", "pyttsx3", id="gmw/en")
@@ -185,3 +189,29 @@ def test_another_rate_is_no_clip(tmp_path: Path) -> None:
     other = Traits(16000, -20.0, 0.0, PACE.pace, 0.05)
     with pytest.raises(EngineError, match="22050 Hz where its voice has 16000"):
         speak(tmp_path, Order("two words", TONE, "1"), Tone(), other)
+
+
+def test_two_voices_of_an_episode_are_equally_loud(show: Show) -> None:
+    """Within 1 LU, in the file itself."""
+    show.configure(
+        config='[show]\ntitle = "Two"\nemail = "a@example.org"\n[[source]]\nfrom = "posts"\n'
+        '[script]\nquotes = "voice"\n[sound]\ndisclosure = ""\n'
+        '[voices]\ndefault = "espeak"\nen = "natural"\nquote = "espeak"\n'
+    )
+    once = (
+        "The council met again on the question of the mill, and once more nothing was decided.\n\n"
+        "> We have waited long enough for an answer, and the water does not wait for anybody.\n\n"
+    )
+    show.post("two.md", "---\ntitle: The old mill\ndate: 2026-01-01\n---\n\n" + once * 4)
+    show.build()
+    (mp3,) = (show.output / "episodes").glob("*.mp3")
+    (vtt,) = (show.output / "episodes").glob("*.vtt")
+    with av.open(str(mp3)) as file:
+        rate = file.streams.audio[0].rate
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
+    meters = {"natural": Meter(rate), "espeak": Meter(rate)}
+    for cue in transcribed(vtt.read_text("utf-8"), "en"):
+        part = sound[int(cue.start * rate) : int(cue.end * rate)]
+        meters[cue.voice].add(part.astype(np.float32)[:, None])
+    first, second = (meter.loudness or 0.0 for meter in meters.values())
+    assert first == pytest.approx(second, abs=1.0)
