@@ -49,6 +49,7 @@ def started(show: Show, *arguments: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+@pytest.mark.engines
 def test_a_limit_holds_over_kills_and_reruns(posts: Show) -> None:
     """Two workers, killed twice while they speak: the engine got no character more."""
     install(posts, price=10.0, delay=0.02)
@@ -92,6 +93,7 @@ def test_a_limit_too_small_for_a_voice_orders_nothing(posts: Show) -> None:
     assert ordered(posts) == []
 
 
+@pytest.mark.engines
 def test_builds_beside_each_other_share_a_limit(posts: Show) -> None:
     """Two builds of a show into two folders, at once, over one cache."""
     install(posts, delay=0.01)

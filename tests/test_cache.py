@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from narrate import clips, retakes, said
 from narrate.cache import DAY, collect, using
@@ -156,6 +157,7 @@ def test_the_command_shows_and_bounds(show: Show, markdown: Markdown) -> None:
     assert show.files() == before
 
 
+@pytest.mark.engines
 def test_collecting_beside_a_build_costs_it_nothing(posts: Show) -> None:
     """No clip that it needs goes, however little is to be left: each text is spoken once."""
     install(posts, delay=0.01)
@@ -170,6 +172,7 @@ def test_collecting_beside_a_build_costs_it_nothing(posts: Show) -> None:
     assert posts.run("check").returncode == 0
 
 
+@pytest.mark.engines
 def test_a_cache_that_is_emptied_beside_a_build_costs_only_time(posts: Show) -> None:
     """What is gone when it is needed is spoken again."""
     install(posts, delay=0.01)

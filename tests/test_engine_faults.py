@@ -107,6 +107,7 @@ def test_a_fault_is_its_chunks_alone(
     assert clip.seconds == pytest.approx(0.8 + 0.01, abs=0.01)
 
 
+@pytest.mark.engines
 def test_all_tries_are_within_one_deadline(command: Command, tmp_path: Path) -> None:
     """A second try has what is left of the first one's time."""
     slow = "import sys, time; time.sleep(1.2)"

@@ -210,6 +210,7 @@ def test_pcm_may_state_its_rate(speaker: Speaker, voice: Voice, tmp_path: Path) 
 # --- when
 
 
+@pytest.mark.engines
 def test_a_server_that_asks_for_time_gets_it(
     speaker: Speaker, voice: Voice, tmp_path: Path
 ) -> None:
@@ -263,6 +264,7 @@ def test_a_deadline_holds(
     assert time.monotonic() - began < 2 + 4
 
 
+@pytest.mark.engines
 def test_a_server_that_is_not_there_is_given_up(voice: Voice, tmp_path: Path) -> None:
     """After some tries, each later than the one before."""
     began = time.monotonic()
@@ -405,6 +407,7 @@ address = "{address}"
 """
 
 
+@pytest.mark.engines
 def test_a_show_is_spoken_and_the_key_is_nowhere(
     speaker: Speaker, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -426,6 +429,7 @@ def test_a_show_is_spoken_and_the_key_is_nowhere(
     assert len(speaker.asked) == asked
 
 
+@pytest.mark.engines
 def test_a_show_with_a_bad_key_asks_twice_at_most(
     speaker: Speaker, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def takes(show: Show) -> dict[str, int]:
     return {each["of"]: each["take"] for each in record(show)["takes"]}
 
 
+@pytest.mark.engines
 def test_again_speaks_a_part_anew(one: Show) -> None:
     """The next take of each of its sentences, which the record keeps: by slug, id or file, and by
     a section's title or number."""
@@ -59,6 +60,7 @@ def test_what_is_spoken_anew_is_another_clip(one: Show) -> None:
     assert len(more) == 3
 
 
+@pytest.mark.engines
 def test_a_take_stays(one: Show) -> None:
     """Nothing more is built then, here or where the cache is empty; a second time is another."""
     one.build("--again", "one:First")
@@ -71,6 +73,7 @@ def test_a_take_stays(one: Show) -> None:
     assert {each["take"] for each in record(one)["takes"]} == {2}
 
 
+@pytest.mark.engines
 def test_a_take_goes_with_its_words(one: Show, markdown: Markdown) -> None:
     """A sentence that was rewritten is spoken for the first time; one that moved keeps its take."""
     one.build("--again", "one:First")
