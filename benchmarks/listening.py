@@ -137,7 +137,7 @@ def trials(
             sound, other = _samples(made[at]), _samples(made[at - 7])
             path = folder / f"clip-{at}"
             wrong = spoilt(faults[at], sound, other, rate)
-            path.write_bytes(clips.packed(wrong, rate, small=False))
+            clips.write(path, wrong, rate)
             parts.append(audio.Part(Clip(path, rate, len(wrong)), 0.3))
         mp3 = folder / f"{start}{'-faulty' if any(faults) else ''}.mp3"
         with mp3.open("w+b") as target:
