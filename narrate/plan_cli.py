@@ -80,7 +80,7 @@ def _json(plan: Plan) -> dict[str, Any]:
         "cached": sum(each.cached for each in made),
         "seconds": round(sum(each.seconds for each in made), 1),
         "cost": _money(plan.cost),
-        "time": None if plan.time is None else round(plan.time, 1),
+        "time": None if plan.time is None else round(plan.time, 3),
         "disk": {"output": plan.published, "cache": plan.clips},
         "voices": [
             {
